@@ -1,0 +1,111 @@
+"""One global time cut: before it training, after it validation and test. Nothing learns from what came later."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.dataset.sequences import Samples, Sequences
+from recommender.dataset.sessionize import row_of_each
+
+
+@dataclass(frozen=True)
+class SplitMoments:
+    """Seconds since the epoch; each part begins exactly at its moment."""
+
+    validation_from: int
+    test_from: int
+
+
+@dataclass(frozen=True)
+class TemporalSplit:
+    """Samples by the time of their target."""
+
+    training: Samples
+    validation: Samples
+    test: Samples
+
+    @property
+    def before_test(self) -> Samples:
+        """Training and validation together: what the final fit of a baseline may know."""
+        parts = (self.training, self.validation)
+        return Samples(
+            np.concatenate([part.rows for part in parts]),
+            np.concatenate([part.ends for part in parts]),
+        )
+
+
+def split_moments(
+    sequences: Sequences, *, validation_share: float = 0.1, test_share: float = 0.1
+) -> SplitMoments:
+    """The moments that leave these shares of the time-sorted interactions behind them."""
+    if min(validation_share, test_share) < 0 or validation_share + test_share >= 1:
+        raise ValueError(
+            "The shares of validation and test must leave something to train on."
+        )
+    if not len(sequences.times):
+        raise ValueError("There are no interactions to split.")
+    times = np.sort(sequences.times)
+    after = times[-1] + 1
+
+    def moment(share: float) -> int:
+        place = int(len(times) * (1 - share))
+        return int(times[place] if place < len(times) else after)
+
+    return SplitMoments(moment(validation_share + test_share), moment(test_share))
+
+
+def temporal_split(
+    sequences: Sequences,
+    *,
+    validation_from: int,
+    test_from: int,
+    max_per_row: int | None = None,
+) -> TemporalSplit:
+    """Every prefix is a sample; at most `max_per_row` of each row in each part, evenly spread over it."""
+    if validation_from > test_from:
+        raise ValueError("Validation must not begin after the test period.")
+    samples = all_samples(sequences)
+    times = sequences.times[sequences.offsets[samples.rows] + samples.ends]
+    part = (times >= validation_from).astype(np.int8) + (times >= test_from)
+    return TemporalSplit(
+        *(_thinned(samples.take(part == number), max_per_row) for number in range(3))
+    )
+
+
+def all_samples(sequences: Sequences) -> Samples:
+    """Every interaction but each row's first, as a target."""
+    rows = row_of_each(sequences)
+    ends = np.arange(len(rows), dtype=np.int64) - sequences.offsets[rows]
+    return Samples(rows[ends > 0], ends[ends > 0])
+
+
+def part_known_to(sequences: Sequences, samples: Samples) -> Sequences:
+    """The sequences cut to what the samples show: each row up to its last target, other rows empty.
+
+    All that a fit may count, pretrain or look up comes from here, never from the whole sequences.
+    """
+    known = np.zeros(len(sequences), dtype=np.int64)
+    np.maximum.at(known, samples.rows, samples.ends + 1)
+    rows = row_of_each(sequences)
+    place = np.arange(len(rows), dtype=np.int64) - sequences.offsets[rows]
+    keep = place < known[rows]
+    return Sequences(
+        offsets=np.concatenate([[0], np.cumsum(known)]).astype(np.int64),
+        items=sequences.items[keep],
+        kinds=sequences.kinds[keep],
+        times=sequences.times[keep],
+        weights=sequences.weights[keep],
+        keys=sequences.keys,
+    )
+
+
+def _thinned(samples: Samples, limit: int | None) -> Samples:
+    """At most `limit` samples of each row: evenly spread, its last one always among them."""
+    if limit is None or not len(samples):
+        return samples
+    _, first, count = np.unique(samples.rows, return_index=True, return_counts=True)
+    first, count = np.repeat(first, count), np.repeat(count, count)
+    place = np.arange(len(samples)) - first  # 0 … count-1 within its row
+    step = place * limit // count
+    after = (place + 1) * limit // count
+    return samples.take((count <= limit) | (after > step))
