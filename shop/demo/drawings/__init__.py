@@ -1,0 +1,1 @@
+"""Flat SVG illustrations of the product kinds, one file of drawings for each department."""
