@@ -1,0 +1,284 @@
+"""PMCA-BiLSTM: pretrained item vectors, a BiLSTM, three views of its states, one interest vector, a click head.
+
+After Yang, "Deep Learning-based User Behavior Data Mining in Precise Recommendation of E-commerce Platforms" (2025).
+Shapes: B histories, L events, V items, E item vector, H one LSTM direction, C = 2H channels, K candidates.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from recommender.dataset.sequences import EVENT_KINDS
+from recommender.dataset.vocabulary import PADDING
+
+GAP_BUCKETS = 24  # powers of two of seconds: 0 s, 1 s, 2 s, … 97 days and more
+CLICK_UNITS = (512, 256, 128)  # the paper's output network
+
+
+class ItemTable(nn.Module):
+    """One vector for each item, also for those nobody has touched: content for all, behavior and an own part if known."""
+
+    def __init__(
+        self, behavior: Tensor, content: Tensor, known: Tensor, *, size: int
+    ) -> None:
+        super().__init__()
+        self.register_buffer("behavior", behavior)  # (V+1, Db)
+        self.register_buffer("content", content)  # (V+1, Dc)
+        self.register_buffer("known", known)  # (V+1,) bool: touched in training
+        self.own = nn.Embedding(len(content), size, padding_idx=PADDING)
+        self.from_behavior = nn.Linear(behavior.shape[1], size, bias=False)
+        self.from_content = nn.Linear(content.shape[1], size, bias=False)
+        nn.init.normal_(self.own.weight, std=0.3 * size**-0.5)
+        with torch.no_grad():
+            self.own.weight *= known[:, None]
+
+    def forward(self, rows: Tensor | None, *, forget: float) -> Tensor:
+        """(R, E), of length 1. `forget` is the share of items treated as new, so that content learns to stand alone."""
+        rows = torch.arange(len(self.known), device=self.known.device) if rows is None else rows  # fmt: skip
+        known = self.known[rows]
+        if forget:
+            known = known & (torch.rand(len(rows), device=rows.device) >= forget)
+        touched = self.own(rows) + self.from_behavior(self.behavior[rows])  # (R, E)
+        return F.normalize(
+            touched * known[:, None] + self.from_content(self.content[rows]), dim=-1
+        )
+
+
+class BiLstm(nn.Module):
+    """Equations 2-8 in both directions, over events aligned to the left.
+
+    Two one-way LSTMs, the second on the mirrored real part: so neither meets padding before an event,
+    and the graph can be exported (a packed one cannot).
+    """
+
+    def __init__(self, inputs: int, hidden: int) -> None:
+        super().__init__()
+        self.ahead = nn.LSTM(inputs, hidden, batch_first=False)
+        self.back = nn.LSTM(inputs, hidden, batch_first=False)
+
+    def forward(self, events: Tensor, lengths: Tensor) -> Tensor:
+        place = torch.arange(events.shape[1], device=events.device)[None, :]  # (1, L)
+        mirror = torch.where(
+            place < lengths[:, None], lengths[:, None] - 1 - place, place
+        )
+        ahead, _ = self.ahead(events.transpose(0, 1))  # (L, B, H)
+        back, _ = self.back(_pick(events, mirror).transpose(0, 1))
+        return torch.cat(
+            [ahead.transpose(0, 1), _pick(back.transpose(0, 1), mirror)], dim=-1
+        )  # (B, L, C)
+
+
+class Attention(nn.Module):
+    """Nonlinear map, softmax, weighted sum of the hidden states (the paper's attention)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.map = nn.Linear(channels, channels)
+        self.query = nn.Linear(channels, 1, bias=False)
+
+    def forward(self, states: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
+        energy = self.query(torch.tanh(self.map(states))).squeeze(-1)  # (B, L)
+        weights = energy.float().masked_fill(~real, float("-inf")).softmax(dim=1)
+        return (weights[..., None] * states).sum(dim=1), weights  # (B, C), (B, L)
+
+
+class SqueezeExcitation(nn.Module):
+    """Weighs channels: global average, reduce, ReLU, expand, sigmoid, scale."""
+
+    def __init__(self, channels: int, reduction: int) -> None:
+        super().__init__()
+        self.reduce = nn.Linear(channels, max(1, channels // reduction))
+        self.expand = nn.Linear(max(1, channels // reduction), channels)
+
+    def forward(self, signal: Tensor, real: Tensor) -> Tensor:
+        squeezed = _mean(signal, real)  # (B, C)
+        weights = torch.sigmoid(self.expand(F.relu(self.reduce(squeezed))))
+        return signal * weights[:, None, :]  # (B, L, C)
+
+
+class MultiScaleConvolution(nn.Module):
+    """Convolutions of several widths share the channels; squeeze-and-excitation; residual add; the strongest signal."""
+
+    def __init__(self, channels: int, kernels: tuple[int, ...], reduction: int) -> None:
+        super().__init__()
+        share = channels // len(kernels)
+        first = channels - share * (len(kernels) - 1)
+        self.scales = nn.ModuleList(
+            nn.Conv1d(channels, first if i == 0 else share, kernel, padding=kernel // 2)
+            for i, kernel in enumerate(kernels)
+        )
+        self.excite = SqueezeExcitation(channels, reduction)
+
+    def forward(self, states: Tensor, real: Tensor) -> Tensor:
+        signal = (states * real[..., None]).transpose(1, 2)  # (B, C, L), padding is 0
+        scales = torch.cat([F.relu(scale(signal)) for scale in self.scales], dim=1)
+        joined = states + self.excite(scales.transpose(1, 2), real)  # (B, L, C)
+        return _max(joined, real)  # (B, C)
+
+
+class ClickHead(nn.Module):
+    """Interest meets target: residual MLP 512 → 256 → 128 → 1; the shortcut of a halving is the mean of two units."""
+
+    MATCHES = (
+        3  # similarity to the interest, to the most alike event, to the latest event
+    )
+
+    def __init__(self, size: int, dropout: float) -> None:
+        super().__init__()
+        units = CLICK_UNITS
+        self.of_interest = nn.Linear(size, units[0])
+        self.of_item = nn.Linear(size, units[0], bias=False)
+        self.of_product = nn.Linear(size + self.MATCHES, units[0], bias=False)
+        self.halvings = nn.ModuleList(
+            nn.Linear(wide, narrow)
+            for wide, narrow in zip(units, units[1:], strict=False)
+        )
+        self.dropout = nn.Dropout(dropout)
+        self.out = nn.Linear(units[-1], 1)
+
+    def forward(self, interest: Tensor, items: Tensor, matches: Tensor) -> Tensor:
+        scale = interest.shape[-1] ** 0.5  # vectors of length 1 become units of size 1
+        product = torch.cat([interest[:, None] * items * scale**2, matches], dim=-1)
+        x = F.relu(
+            self.of_interest(interest * scale)[:, None]
+            + self.of_item(items * scale)
+            + self.of_product(product)
+        )  # (B, K, 512)
+        for halving in self.halvings:
+            x = F.relu(halving(self.dropout(x))) + x.unflatten(-1, (-1, 2)).mean(-1)
+        return self.out(x).squeeze(-1)  # (B, K)
+
+
+@dataclass(frozen=True)
+class PmcaConfig:
+    """The network. The paper's values where it names them; the others are ours."""
+
+    embedding_size: int = 128
+    """E: length of an item's vector and of the interest vector."""
+    hidden: int = 256
+    """H: units of one LSTM direction (paper: 256)."""
+    max_length: int = 50
+    """Events of a history that are read: the latest ones."""
+    vector_size: int = 64
+    """Length of each kind of pretrained vector: item2vec, co-occurrence, content."""
+    kernels: tuple[int, ...] = (1, 3, 5)
+    """Odd widths of the convolutions."""
+    reduction: int = 8
+    """r of squeeze-and-excitation."""
+    dropout: float = 0.25
+    """On the event vectors, the interest vector's parts and inside the click head."""
+    forget: float = 0.1
+    """Share of known items that a training step treats as new."""
+    temperature: float = 0.07
+    """Cosines are divided by it before the softmax over the catalog."""
+    rerank: int = 200
+    """Candidates that the click head puts in order."""
+
+
+@dataclass
+class Encoded:
+    """What a batch of histories became: interest (B, E) of length 1, attention and its events, aligned to the left."""
+
+    interest: Tensor
+    attention: Tensor  # (B, L)
+    order: Tensor  # (B, L): which column of the history stands at this place
+    events: Tensor  # (B, L, E): item vectors, padding is 0
+    lengths: Tensor  # (B,)
+
+
+class PmcaNetwork(nn.Module):
+    """The whole network. Item indices point into the table that a call is given: the full one, or a part of it."""
+
+    def __init__(
+        self, config: PmcaConfig, behavior: Tensor, content: Tensor, known: Tensor
+    ) -> None:
+        super().__init__()
+        self.config = config
+        size, channels = config.embedding_size, 2 * config.hidden
+        self.items = ItemTable(behavior, content, known, size=size)
+        self.kinds = nn.Embedding(len(EVENT_KINDS), size)
+        self.gaps = nn.Embedding(GAP_BUCKETS, size)
+        self.encoder = BiLstm(size, config.hidden)
+        self.attention = Attention(channels)
+        self.convolution = MultiScaleConvolution(
+            channels, config.kernels, config.reduction
+        )
+        self.join = nn.Linear(5 * channels, size)
+        self.from_latest = nn.Linear(size, size, bias=False)
+        self.dropout = nn.Dropout(config.dropout)
+        self.click = ClickHead(size, config.dropout)
+        for embedding in (self.kinds, self.gaps):
+            nn.init.normal_(embedding.weight, std=0.1)
+
+    def table(self, rows: Tensor | None = None) -> Tensor:
+        """Item vectors (R, E) of length 1; all V+1 of them where `rows` is None."""
+        return self.items(rows, forget=self.config.forget if self.training else 0.0)
+
+    def encode(
+        self, items: Tensor, kinds: Tensor, times: Tensor, table: Tensor
+    ) -> Encoded:
+        """From left-padded histories (B, L) to interest vectors. Only what the history holds is read."""
+        order = (items == PADDING).to(torch.uint8).argsort(dim=1, stable=True)
+        items, kinds, times = (block.gather(1, order) for block in (items, kinds, times))  # fmt: skip
+        real = items != PADDING  # (B, L)
+        lengths = real.sum(dim=1).clamp(min=1)
+        real = torch.arange(items.shape[1], device=items.device) < lengths[:, None]
+        vectors = table[items] * (items != PADDING)[..., None]  # (B, L, E)
+        events = self.dropout(vectors * self.config.embedding_size**0.5)
+        events = events + self.kinds(kinds) + self.gaps(_gap_bucket(times, real))
+
+        states = self.encoder(events, lengths)  # (B, L, C)
+        summary, weights = self.attention(states, real)
+        latest = (lengths - 1)[:, None]
+        views = [
+            summary,
+            self.convolution(states, real),
+            _max(states, real),
+            _mean(states, real),
+            _pick(states, latest).squeeze(1),
+        ]  # 5 of (B, C)
+        interest = self.join(self.dropout(torch.cat(views, dim=-1)))
+        interest = interest + self.from_latest(_pick(events, latest).squeeze(1))
+        interest = F.normalize(interest.float(), dim=-1)  # (B, E)
+        return Encoded(interest, weights, order, vectors, lengths)
+
+    def retrieval_logits(self, encoded: Encoded, table: Tensor) -> Tensor:
+        """(B, R): cosine over temperature."""
+        return encoded.interest @ table.T / self.config.temperature
+
+    def click_logits(self, encoded: Encoded, items: Tensor, table: Tensor) -> Tensor:
+        """(B, K): how likely the next click is on each of `items` (B, K), before the sigmoid."""
+        candidates = table[items]  # (B, K, E)
+        likeness = candidates @ encoded.events.transpose(1, 2)  # (B, K, L)
+        latest = (encoded.lengths - 1)[:, None, None].expand(-1, items.shape[1], 1)
+        matches = torch.stack(
+            [
+                (candidates @ encoded.interest[..., None]).squeeze(-1),
+                likeness.amax(dim=-1).clamp(min=0),  # padding is 0: it must not matter
+                likeness.gather(2, latest).squeeze(-1),
+            ],
+            dim=-1,
+        )
+        return self.click(encoded.interest, candidates, matches)
+
+
+def _pick(block: Tensor, place: Tensor) -> Tensor:
+    """block (B, L, D) at place (B, P) → (B, P, D)."""
+    return block.gather(1, place[..., None].expand(-1, -1, block.shape[-1]))
+
+
+def _mean(states: Tensor, real: Tensor) -> Tensor:
+    return (states * real[..., None]).sum(dim=1) / real.sum(dim=1, keepdim=True)
+
+
+def _max(states: Tensor, real: Tensor) -> Tensor:
+    return states.masked_fill(~real[..., None], float("-inf")).amax(dim=1)
+
+
+def _gap_bucket(times: Tensor, real: Tensor) -> Tensor:
+    """Seconds since the event before, as a power of two; 0 for the first event of a history."""
+    gap = times.diff(dim=1, prepend=times[:, :1]).clamp(min=0)
+    bucket = (gap + 1).double().log2().ceil().long().clamp(max=GAP_BUCKETS - 1)
+    return bucket * real

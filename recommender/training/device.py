@@ -1,0 +1,34 @@
+"""Where learning runs: the accelerator if there is one, the processor otherwise, from the same code."""
+
+from contextlib import AbstractContextManager, nullcontext
+
+import torch
+
+
+def choose_device(wish: str = "auto") -> torch.device:
+    """`auto`, `cpu`, `cuda` or `cuda:N`. Raises ValueError in words where the wish cannot be met."""
+    if wish == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(wish)
+    except RuntimeError as error:
+        raise ValueError(f"{wish!r} is no device: use auto, cpu, cuda or cuda:N.") from error  # fmt: skip
+    if device.type not in ("cpu", "cuda"):
+        raise ValueError(f"{wish!r} is no device: use auto, cpu, cuda or cuda:N.")
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"The device {wish} was asked for, but this machine has no such GPU.")  # fmt: skip
+    return device
+
+
+def has_fast_bfloat16(device: torch.device) -> bool:
+    """Tensor cores since Ampere; on processors only AMX, as plain AVX-512 gained nothing in our measurements."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return torch.cpu._is_amx_tile_supported()
+
+
+def precision(device: torch.device, wish: str = "auto") -> AbstractContextManager:
+    """bfloat16 autocast: `auto` where the hardware is fast at it, `bfloat16` always, `float32` never."""
+    if wish == "bfloat16" or (wish == "auto" and has_fast_bfloat16(device)):
+        return torch.autocast(device.type, dtype=torch.bfloat16)
+    return nullcontext()

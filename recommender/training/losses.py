@@ -1,0 +1,56 @@
+"""What a network is taught by: the softmax over the catalog for retrieval, the click loss for re-ranking.
+
+B samples, V items, N negatives, K candidates.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def softmax_loss(logits: Tensor, targets: Tensor, allowed: Tensor) -> Tensor:
+    """Cross-entropy over the whole catalog. logits (B, V+1), targets (B,), allowed (V+1,) bool: who takes part."""
+    return F.cross_entropy(logits.float().masked_fill(~allowed, float("-inf")), targets)
+
+
+def sampled_softmax_loss(
+    positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor
+) -> Tensor:
+    """Softmax over the target and a sample that stands for the rest of the catalog.
+
+    positive (B,) logits of the targets; negative (B, N) logits of items drawn with replacement from a distribution q;
+    log_expected (N,) = log(N q): how often each was expected in the sample. Subtracting it (logQ) makes the sampled
+    sum an unbiased estimate of the full one. same (B, N) marks draws that hit the row's own target: they are left out.
+    """
+    corrected = (negative.float() - log_expected).masked_fill(same, float("-inf"))
+    everything = torch.cat([positive.float()[:, None], corrected], dim=1)
+    return (everything.logsumexp(dim=1) - positive.float()).mean()
+
+
+def click_loss(logits: Tensor, again: Tensor) -> Tensor:
+    """Binary cross-entropy of the click head (B, K): column 0 was clicked, the others were not.
+
+    again (B, K) marks the target itself: where it was drawn once more as a negative, that column does not count.
+    """
+    clicked = torch.zeros_like(logits, dtype=torch.float32)
+    clicked[:, 0] = 1.0
+    counts = ~again | (clicked > 0)
+    losses = F.binary_cross_entropy_with_logits(logits.float(), clicked, reduction="none")  # fmt: skip
+    return (losses * counts).sum() / counts.sum()
+
+
+def hard_negatives(scores: Tensor, same: Tensor, *, pool: int, count: int) -> Tensor:
+    """(B, count) columns of `scores` (B, M), drawn evenly from each row's `pool` best, never where `same` (B, M).
+
+    Negatives come from where the head will work: the candidates that retrieval hands to it.
+    """
+    masked = scores.detach().masked_fill(same, float("-inf"))
+    best = masked.topk(max(1, min(pool, masked.shape[1] - 1)), dim=1).indices
+    draw = torch.rand(best.shape, device=best.device)
+    return best.gather(1, draw.topk(min(count, best.shape[1]), dim=1).indices)
+
+
+def batch_negatives(targets: Tensor, *, count: int) -> Tensor:
+    """(B, count) targets of other samples in the batch: negatives as popular as the targets are."""
+    draw = torch.randint(len(targets), (len(targets), count), device=targets.device)
+    return targets[draw]

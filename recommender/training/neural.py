@@ -1,0 +1,224 @@
+"""A network as an algorithm: fit, score, save and load, the same for every network."""
+
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import ClassVar, Self
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from recommender.algorithms.checkpoint import (
+    CheckpointError,
+    TrainedOn,
+    read_manifest,
+    write_manifest,
+)
+from recommender.algorithms.interface import Algorithm, FitOptions
+from recommender.algorithms.pmca_bilstm import Encoded, PmcaConfig, PmcaNetwork
+from recommender.dataset.sequences import Dataset, Histories, Samples, targets_of
+from recommender.dataset.vocabulary import PADDING
+from recommender.training.batches import in_order, to_tensors
+from recommender.training.device import choose_device
+from recommender.training.pretraining import pretrain
+from recommender.training.trainer import Trainer, TrainingConfig
+from recommender.training.validation import choose_blend, two_stage_scores
+
+WEIGHTS = "weights.safetensors"
+SCORING_BATCH = 128
+
+
+class NeuralAlgorithm(Algorithm):
+    """Two stages, one network: the interest vector retrieves, the click head re-ranks the best."""
+
+    network_class: ClassVar[type[nn.Module]]
+    config_class: ClassVar[type]
+
+    def fit(
+        self,
+        dataset: Dataset,
+        training: Samples,
+        validation: Samples,
+        options: FitOptions,
+    ) -> Self:
+        self.config, self.training_config = self._configs(options.extra)
+        self.device = choose_device(options.device)
+        self.trained_on = TrainedOn.of(dataset)
+        training = _worth_learning(dataset, training)
+        with torch.random.fork_rng():
+            torch.manual_seed(options.seed)
+            vectors = pretrain(
+                dataset, training, size=self.config.vector_size, seed=options.seed
+            )
+            tables = (vectors.behavior, vectors.content, vectors.known)
+            self.network = self.network_class(
+                self.config, *(torch.from_numpy(table) for table in tables)
+            ).to(self.device)
+            trainer = Trainer(
+                self.network,
+                dataset,
+                training,
+                validation,
+                self.training_config,
+                options,
+                self.device,
+            )
+            self.history = trainer.run()
+        self.popularity = (trainer.counts + 1).log().cpu().numpy()
+        self.blend = 0.0  # without validation nothing vouches for the click head
+        if len(trainer.validation):
+            self.blend, _ = choose_blend(
+                self.network, dataset, trainer.validation, self.device
+            )
+        return self._ready()
+
+    def scores(self, histories: Histories) -> np.ndarray:
+        return self._scored(
+            histories,
+            lambda encoded: two_stage_scores(
+                self.network, encoded, self._table, blend=self.blend
+            ),
+        )
+
+    def retrieval_scores(self, histories: Histories) -> np.ndarray:
+        """(B, V+1): the first stage alone."""
+        return self._scored(
+            histories,
+            lambda encoded: self.network.retrieval_logits(encoded, self._table),
+        )
+
+    @torch.inference_mode()
+    def click_probabilities(
+        self, histories: Histories, items: np.ndarray
+    ) -> np.ndarray:
+        """(B, K): the click head's opinion of `items` (B, K), relative to the negatives it was taught with."""
+        wanted = torch.from_numpy(items.astype(np.int64)).to(self.device)
+        logits = self.network.click_logits(
+            self._encoded(histories), wanted, self._table
+        )
+        return logits.sigmoid().float().cpu().numpy()
+
+    @torch.inference_mode()
+    def attention(self, histories: Histories) -> np.ndarray:
+        """(B, L): how much each event of the history counted; padding and what is too old have 0."""
+        encoded = self._encoded(histories)
+        weights = torch.zeros_like(encoded.attention)
+        weights.scatter_(1, encoded.order, encoded.attention)
+        weights = weights.float().cpu().numpy()
+        shape = histories.items.shape
+        out = np.zeros(shape, dtype=np.float32)
+        out[:, shape[1] - weights.shape[1] :] = weights
+        return np.where(histories.items == PADDING, 0, out)
+
+    def item_vectors(self) -> np.ndarray:
+        """(V+1, E) float32 of length 1: near means alike; padding is 0."""
+        return self._table.cpu().numpy()
+
+    def save(self, folder: Path, *, facts: dict) -> None:
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        weights = {k: v.contiguous() for k, v in self.network.state_dict().items()}
+        weights["popularity"] = torch.from_numpy(self.popularity)
+        save_file(weights, folder / WEIGHTS)
+        write_manifest(
+            folder,
+            algorithm=self.name,
+            config={
+                "network": asdict(self.config),
+                "training": asdict(self.training_config),
+                "blend": self.blend,
+                "history": self.history,
+            },
+            dataset=self.trained_on,
+            files=[WEIGHTS],
+            facts=facts,
+        )
+
+    @classmethod
+    def load(cls, folder: Path, *, device: str = "auto") -> Self:
+        manifest = read_manifest(folder, expected_algorithm=cls.name)
+        self = cls()
+        try:
+            self._restore(manifest, load_file(Path(folder) / WEIGHTS), device)
+        except (SafetensorError, OSError, KeyError, TypeError, RuntimeError) as error:
+            raise CheckpointError(
+                f"The weights in {folder} do not fit their own description."
+            ) from error
+        return self._ready()
+
+    def _restore(
+        self, manifest: dict, weights: dict[str, torch.Tensor], device: str
+    ) -> None:
+        config = manifest["config"]
+        self.device = choose_device(device)
+        self.trained_on = manifest["trained_on"]
+        self.config = self.config_class(**_tuples(config["network"]))
+        self.training_config = TrainingConfig(**config["training"])
+        self.blend, self.history = config["blend"], config["history"]
+        self.popularity = weights.pop("popularity").numpy()
+        tables = (weights[f"items.{part}"] for part in ("behavior", "content", "known"))
+        self.network = self.network_class(self.config, *tables)
+        self.network.load_state_dict(weights)
+        self.network.to(self.device)
+
+    def _configs(self, extra: dict) -> tuple:
+        of_network = {field.name for field in fields(self.config_class)}
+        of_training = {field.name for field in fields(TrainingConfig)}
+        if unknown := sorted(set(extra) - of_network - of_training):
+            raise ValueError(
+                f"{self.name} has no setting {', '.join(unknown)}; it has "
+                f"{', '.join(sorted(of_network | of_training))}."
+            )
+        return tuple(
+            replace(cls(), **_tuples({k: v for k, v in extra.items() if k in names}))
+            for cls, names in (
+                (self.config_class, of_network),
+                (TrainingConfig, of_training),
+            )
+        )
+
+    @torch.inference_mode()
+    def _ready(self) -> Self:
+        """Scoring starts warm: the item table is made once."""
+        self.network.eval()
+        self._table = self.network.table()
+        return self
+
+    def _encoded(self, histories: Histories) -> Encoded:
+        batch = to_tensors(histories, self.device, max_length=self.config.max_length)
+        return self.network.encode(*batch, self._table)
+
+    @torch.inference_mode()
+    def _scored(self, histories: Histories, score) -> np.ndarray:
+        out = np.empty((len(histories), len(self._table)), dtype=np.float32)
+        for part in in_order(len(histories), batch_size=SCORING_BATCH):
+            rows = Histories(
+                histories.items[part], histories.kinds[part], histories.times[part]
+            )
+            out[part] = score(self._encoded(rows)).float().cpu().numpy()
+        out[(histories.items == PADDING).all(axis=1)] = self.popularity
+        out[:, PADDING] = -np.inf
+        return out
+
+
+class PmcaBilstm(NeuralAlgorithm):
+    """PMCA-BiLSTM with its pretraining and both stages."""
+
+    name = "pmca_bilstm"
+    network_class = PmcaNetwork
+    config_class = PmcaConfig
+
+
+def _worth_learning(dataset: Dataset, samples: Samples) -> Samples:
+    """Samples whose target was wanted: a dismissal has no positive weight and is no goal."""
+    place = dataset.sequences.offsets[samples.rows] + samples.ends
+    wanted = dataset.sequences.weights[place] > 0
+    known = targets_of(dataset.sequences, samples) != PADDING
+    return samples.take(np.flatnonzero(wanted & known))
+
+
+def _tuples(values: dict) -> dict:
+    """JSON and callers write lists where a config has tuples."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
