@@ -1,0 +1,68 @@
+"""Who the shopper is."""
+
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        if not email:
+            raise ValueError("An account needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, password: str | None = None, **fields
+    ) -> "User":
+        return self.create_user(
+            email, password, **{"is_staff": True, "is_superuser": True} | fields
+        )
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account. Known by e-mail or by phone: at least one of them is there."""
+
+    email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
+    phone = models.CharField(
+        _("phone number"), max_length=20, null=True, blank=True, unique=True
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_simulated = models.BooleanField(_("simulated shopper"), default=False)
+    created_at = models.DateTimeField(_("member since"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="account_email_unique"),
+            models.CheckConstraint(
+                condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False),
+                name="account_has_email_or_phone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.phone
+
+    @property
+    def short_name(self) -> str:
+        return (self.name or self.email or self.phone).split("@")[0].split(" ")[0]

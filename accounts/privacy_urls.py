@@ -1,0 +1,3 @@
+"""What the shop knows of a shopper, and their say in it."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Pages of the account beside those of allauth."""
+
+urlpatterns = []

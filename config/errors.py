@@ -1,0 +1,221 @@
+"""One family of errors, rendered in one place: services raise, pages and API answer alike.
+
+Pages get a page, htmx requests a fragment, the API `application/problem+json` (RFC 9457).
+"""
+
+import sys
+from http import HTTPStatus
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions as drf
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class ApplicationError(Exception):
+    """Something the visitor can understand went wrong; `message` is shown to them as it is."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "invalid"
+    message = _("This could not be done.")
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        fields: dict | None = None,
+        retry_after: int | None = None,
+    ):
+        self.message = message or self.message
+        self.fields = fields or {}
+        self.retry_after = retry_after
+        super().__init__(str(self.message))
+
+
+class InvalidInput(ApplicationError):
+    """The request does not make sense; `fields` says where."""
+
+
+class NotFound(ApplicationError):
+    status = HTTPStatus.NOT_FOUND
+    code = "not_found"
+    message = _("We could not find that.")
+
+
+class Forbidden(ApplicationError):
+    status = HTTPStatus.FORBIDDEN
+    code = "forbidden"
+    message = _("You may not do that.")
+
+
+class Conflict(ApplicationError):
+    """The request made sense, but the state of things does not allow it."""
+
+    status = HTTPStatus.CONFLICT
+    code = "conflict"
+
+
+class PaymentFailed(ApplicationError):
+    status = HTTPStatus.PAYMENT_REQUIRED
+    code = "payment_failed"
+
+
+class TooManyRequests(ApplicationError):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_many_requests"
+    message = _("That was a little fast. Please wait a moment and try again.")
+
+
+class Unavailable(ApplicationError):
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "unavailable"
+    message = _("The shop is catching its breath. Please try again in a moment.")
+
+
+def problem(
+    status: int, *, code: str, detail: str, fields: dict | None = None
+) -> JsonResponse:
+    """An RFC 9457 answer."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "code": code,
+    }
+    body["detail"] = str(detail)
+    if fields:
+        body["fields"] = fields
+    return JsonResponse(body, status=int(status), content_type=PROBLEM_JSON)
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def error_response(request: HttpRequest, error: ApplicationError) -> HttpResponse:
+    """The answer to a visitor, in the form that they can read."""
+    if is_api(request):
+        response = problem(
+            error.status, code=error.code, detail=error.message, fields=error.fields
+        )
+    else:
+        fragment = getattr(request, "htmx", False)
+        template = "errors/fragment.html" if fragment else "errors/page.html"
+        response = render(
+            request,
+            template,
+            {"error": error, "status": int(error.status)},
+            status=int(error.status),
+        )
+        if fragment:
+            # htmx leaves 4xx and 5xx alone unless it is told where to put them (static/js/shop.js).
+            response["HX-Retarget"] = "#toasts"
+            response["HX-Reswap"] = "beforeend"
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+class ApplicationErrorMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, ApplicationError):
+            return error_response(request, exception)
+        if isinstance(exception, OperationalError | InterfaceError):
+            return error_response(request, Unavailable())
+        return None
+
+
+def problem_response(exception, context) -> HttpResponse:
+    """Django REST framework's exception handler."""
+    request = context["request"]._request  # noqa: SLF001  the framework's documented way back
+    if isinstance(exception, ApplicationError):
+        return error_response(request, exception)
+    if isinstance(exception, Http404):
+        return error_response(request, NotFound())
+    if isinstance(exception, PermissionDenied):
+        return error_response(request, Forbidden())
+    if isinstance(exception, OperationalError | InterfaceError):
+        return error_response(request, Unavailable())
+    if isinstance(exception, drf.ValidationError):
+        fields = (
+            exception.detail
+            if isinstance(exception.detail, dict)
+            else {"non_field_errors": exception.detail}
+        )
+        return problem(
+            exception.status_code,
+            code="invalid",
+            detail=_first_sentence(fields),
+            fields=fields,
+        )
+    if isinstance(exception, drf.APIException):
+        code = exception.default_code
+        response = problem(
+            exception.status_code, code=code, detail=str(exception.detail)
+        )
+        if wait := getattr(exception, "wait", None):
+            response["Retry-After"] = str(int(wait) + 1)
+        return response
+    return None
+
+
+def _first_sentence(fields: dict) -> str:
+    name, said = next(iter(fields.items()))
+    while isinstance(said, list | dict):
+        said = next(iter(said.values() if isinstance(said, dict) else said), "")
+    return str(said) if name == "non_field_errors" else f"{name}: {said}"
+
+
+def bad_request(request, exception=None):
+    return error_response(request, InvalidInput())
+
+
+def permission_denied(request, exception=None):
+    return error_response(request, Forbidden())
+
+
+def page_not_found(request, exception=None):
+    return error_response(request, NotFound())
+
+
+def csrf_failure(request, reason=""):
+    return error_response(
+        request,
+        Forbidden(
+            _(
+                "This form was open for too long, or cookies are off. Please reload the page."
+            )
+        ),
+    )
+
+
+def server_error(request):
+    """Django's last resort. Must not need the database: it may be what failed."""
+    failed = sys.exc_info()[1]
+    down = isinstance(failed, OperationalError | InterfaceError)
+    status = 503 if down else 500
+    sentence = (
+        Unavailable.message
+        if down
+        else _("Something broke on our side. We have written it down.")
+    )
+    if is_api(request):
+        return problem(
+            status, code="unavailable" if down else "server_error", detail=sentence
+        )
+    return render(
+        None,
+        "errors/server_error.html",
+        {"sentence": sentence, "status": status},
+        status=status,
+    )

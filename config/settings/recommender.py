@@ -1,0 +1,48 @@
+"""Settings of the learning loop."""
+
+from datetime import timedelta
+
+from config import env
+
+MODEL_STORE = env.MODEL_STORE
+TORCH_DEVICE = env.TORCH_DEVICE
+
+# Behavior
+VISITOR_COOKIE = "visitor"
+VISITOR_COOKIE_AGE = timedelta(days=400)
+SESSION_GAP = timedelta(minutes=30)
+ATTRIBUTION_WINDOW = timedelta(days=7)
+BEHAVIOR_RETENTION = timedelta(days=400)
+BEACON_MAX_BATCH = 100
+BEACON_MAX_AGE = timedelta(hours=24)
+BEACON_RATE = (120, 60)  # batches, seconds
+EVENT_WEIGHTS = {
+    # How much a kind counts as preference; what is absent is not an interaction.
+    "view": 1.0,
+    "click": 1.0,
+    "favorite": 2.0,
+    "cart_add": 3.0,
+    "review": 2.0,
+    "purchase": 4.0,
+}
+
+# Training
+RECOMMENDER_ALGORITHM = "pmca_bilstm"
+RECOMMENDER_BASELINES = ["popularity", "session_popularity", "item_knn"]
+RECOMMENDER_SEED = 7
+RECOMMENDER_MAX_LENGTH = 30
+VALIDATION_SHARE = 0.08
+TEST_SHARE = 0.08
+
+# Gate
+GATE_METRIC = "NDCG@20"
+GATE_TOLERANCE = (
+    0.02  # a challenger may be this share worse than the live model, not more
+)
+GATE_MAX_SAMPLES = 20_000
+
+# Serving
+LIST_LENGTH = 100
+REFRESH_SHARD_SIZE = 500
+REFRESH_ACTIVE_WITHIN = timedelta(days=60)
+REFRESH_DEBOUNCE = timedelta(seconds=30)

@@ -1,0 +1,28 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from config.health import live, ready
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"
+
+urlpatterns = [
+    path("", include("shop.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("privacy/", include("accounts.privacy_urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("shop.api_urls")),
+    path("api/v1/", include("recommender.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path(
+        "api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api_docs"
+    ),
+    path("health/live", live, name="live"),
+    path("health/ready", ready, name="ready"),
+]

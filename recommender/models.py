@@ -1,0 +1,27 @@
+"""The tables of the recommender, gathered so that Django finds them in one app with one migration history."""
+
+from recommender.behavior.models import (
+    Dismissal,
+    Event,
+    Impression,
+    Slate,
+    Visitor,
+    VisitSession,
+)
+from recommender.evaluation.models import GateDecision
+from recommender.serving.models import Deployment, RecommendationList
+from recommender.training.models import ModelVersion, TrainingRun
+
+__all__ = [
+    "Deployment",
+    "Dismissal",
+    "Event",
+    "GateDecision",
+    "Impression",
+    "ModelVersion",
+    "RecommendationList",
+    "Slate",
+    "TrainingRun",
+    "VisitSession",
+    "Visitor",
+]

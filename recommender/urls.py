@@ -1,0 +1,3 @@
+"""The recommender's part of /api/v1/."""
+
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of cart."""
+
+urlpatterns = []
+api_urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of catalog."""
+
+urlpatterns = []
+api_urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of favorites."""
+
+urlpatterns = []
+api_urlpatterns = []

@@ -1,0 +1,21 @@
+"""The tables of the shop, gathered so that Django finds them in one app with one migration history."""
+
+from shop.cart.models import Cart, CartLine
+from shop.catalog.models import Category, Product, ProductPicture
+from shop.favorites.models import Favorite
+from shop.orders.models import Order, OrderLine, OrderTransition, Payment
+from shop.reviews.models import Review
+
+__all__ = [
+    "Cart",
+    "CartLine",
+    "Category",
+    "Favorite",
+    "Order",
+    "OrderLine",
+    "OrderTransition",
+    "Payment",
+    "Product",
+    "ProductPicture",
+    "Review",
+]

@@ -1,0 +1,146 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalog.models import Product
+
+
+class Order(models.Model):
+    class Status(models.TextChoices):
+        PLACED = "placed", _("placed")
+        PAID = "paid", _("paid")
+        SHIPPED = "shipped", _("on its way")
+        DELIVERED = "delivered", _("delivered")
+        CANCELED = "canceled", _("canceled")
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    # The address of an order page for those who cannot sign in: a guest's only proof.
+    access_key = models.CharField(max_length=43, unique=True, editable=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("account"),
+    )
+    visitor_id = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
+    idempotency_key = models.CharField(max_length=80, unique=True, editable=False)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.PLACED
+    )
+    email = models.EmailField(_("e-mail address"))
+    full_name = models.CharField(_("name"), max_length=120)
+    street = models.CharField(_("street and number"), max_length=160)
+    postal_code = models.CharField(_("postal code"), max_length=16)
+    city = models.CharField(_("city"), max_length=80)
+    country = models.CharField(_("country"), max_length=2, default="DE")
+    delivery_method = models.CharField(_("delivery"), max_length=20)
+    currency = models.CharField(_("currency"), max_length=3)
+    goods_total = models.DecimalField(_("goods"), max_digits=12, decimal_places=2)
+    delivery_total = models.DecimalField(
+        _("delivery cost"), max_digits=12, decimal_places=2, default=Decimal("0.00")
+    )
+    total = models.GeneratedField(
+        expression=F("goods_total") + F("delivery_total"),
+        output_field=models.DecimalField(max_digits=12, decimal_places=2),
+        db_persist=True,
+    )
+    placed_at = models.DateTimeField(_("placed"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-placed_at", "-pk"]
+        indexes = [models.Index(fields=["account", "-placed_at"], name="order_history")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(goods_total__gte=0, delivery_total__gte=0),
+                name="order_totals_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("order", args=[self.number])
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="order_lines", verbose_name=_("product")
+    )
+    # As they were on the day: the product may be renamed, the price may change.
+    title = models.CharField(_("title"), max_length=200)
+    unit_price = models.DecimalField(_("unit price"), max_digits=10, decimal_places=2)
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    total = models.GeneratedField(
+        expression=F("unit_price") * F("quantity"),
+        output_field=models.DecimalField(max_digits=12, decimal_places=2),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1), name="order_line_quantity_positive"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+
+class OrderTransition(models.Model):
+    """The order's history: append-only."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="transitions")
+    status = models.CharField(max_length=12, choices=Order.Status)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("order transition")
+        verbose_name_plural = _("order transitions")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} → {self.status}"
+
+
+class Payment(models.Model):
+    class Status(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        REFUNDED = "refunded", _("refunded")
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="payment")
+    gateway = models.CharField(_("gateway"), max_length=40)
+    reference = models.CharField(_("reference"), max_length=80)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.ACCEPTED
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.reference}"

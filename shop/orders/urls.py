@@ -1,0 +1,4 @@
+"""Addresses of orders."""
+
+urlpatterns = []
+api_urlpatterns = []

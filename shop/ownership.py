@@ -1,0 +1,19 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Owned(models.Model):
+    """Belongs to an account, or to a guest, who is known by visitor id only."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, editable=False
+    )
+    visitor_id = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def has_owner() -> Q:
+        return Q(account__isnull=False) | Q(visitor_id__isnull=False)

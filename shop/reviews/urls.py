@@ -1,0 +1,4 @@
+"""Addresses of reviews."""
+
+urlpatterns = []
+api_urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of search."""
+
+urlpatterns = []
+api_urlpatterns = []

@@ -1,0 +1,19 @@
+"""Pages of the shop."""
+
+from shop.cart import urls as cart
+from shop.catalog import urls as catalog
+from shop.favorites import urls as favorites
+from shop.home import urls as home
+from shop.orders import urls as orders
+from shop.reviews import urls as reviews
+from shop.search import urls as search
+
+urlpatterns = [
+    *home.urlpatterns,
+    *catalog.urlpatterns,
+    *search.urlpatterns,
+    *favorites.urlpatterns,
+    *cart.urlpatterns,
+    *orders.urlpatterns,
+    *reviews.urlpatterns,
+]
