@@ -1,0 +1,104 @@
+"""The one file that reads the environment. Everything else asks here.
+
+Names are listed in `.env.example`. A file `.env` at the root is read where there is one; what the shell says wins.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+# Idle OpenMP threads would spin and take the cores away from the web process. It only works before torch loads,
+# which is why every entry point imports this file first.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
+# Before the embedded servers first start nobody knows their ports; nothing listens on port 1, so that a
+# command that needs no server still finds complete settings.
+NOT_STARTED_YET = {
+    "DATABASE_URL": "postgres://aisle@127.0.0.1:1/aisle",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+}
+
+env = environ.Env()
+environ.Env.read_env(ROOT / ".env")
+
+LOCAL_DIR: Path = (ROOT / env.str("LOCAL_DIR", default=".local")).absolute()
+DEMO: bool = env.bool("DEMO", default=False)
+DEBUG: bool = env.bool("DEBUG", default=os.environ.get("DJANGO_SETTINGS_MODULE") == "config.settings.dev")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=LOOPBACK_NAMES)
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+EMAIL_CONFIG: dict = env.email_url("EMAIL_URL", default="consolemail://")  # without it, mails are printed
+SMS_BACKEND: str = env.str("SMS_BACKEND", default="console")
+MODEL_STORE: Path = (ROOT / env.str("MODEL_STORE", default=str(LOCAL_DIR / "models"))).absolute()
+TORCH_DEVICE: str = env.str("TORCH_DEVICE", default="auto")
+SENTRY_DSN: str = env.str("SENTRY_DSN", default="")
+TEST_WORKER: str = env.str(
+    "PYTEST_XDIST_WORKER", default="main"
+)  # which of the parallel test processes this is
+
+# None where the embedded server is to be used.
+DATABASE_URL: str | None = env.str("DATABASE_URL", default="") or None
+REDIS_URL: str | None = env.str("REDIS_URL", default="") or None
+EMBEDDED_STATE: Path = LOCAL_DIR / "embedded.json"
+
+
+def embedded_urls() -> dict[str, str]:
+    """The addresses of the embedded servers, as `config.embedded` remembered them."""
+    try:
+        return NOT_STARTED_YET | json.loads(EMBEDDED_STATE.read_text())
+    except (FileNotFoundError, PermissionError, ValueError):
+        return NOT_STARTED_YET
+
+
+def database_url() -> str:
+    return DATABASE_URL or embedded_urls()["DATABASE_URL"]
+
+
+def database_config() -> dict:
+    """`DATABASES["default"]`: PostgreSQL behind psycopg's own connection pool."""
+    config = env.db_url_config(database_url())
+    if config.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/name"
+        )
+    # One process holds at most 8 connections; a request that waits longer than 5 seconds for one is told so.
+    pool = {"min_size": 1, "max_size": 8, "timeout": 5}
+    options = config.get("OPTIONS", {}) | {"pool": pool, "connect_timeout": 5}
+    # A pool must hand out only living connections: the database may have been restarted under it.
+    return config | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+
+
+def redis_url() -> str:
+    return REDIS_URL or embedded_urls()["REDIS_URL"]
+
+
+def secret_key(*, required: bool) -> str:
+    """SECRET_KEY, or (where it is not required) one that is generated once and kept in LOCAL_DIR."""
+    if given := env.str("SECRET_KEY", default=""):
+        return given
+    if required:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing. In production, set it to a long random value; DEMO=1 generates one by itself."
+        )
+    return kept_secret(LOCAL_DIR / "secret_key")
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in this file; made first where there is none. Safe when two processes ask at once."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was quicker; its secret counts
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
