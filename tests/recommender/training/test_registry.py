@@ -1,0 +1,42 @@
+import subprocess
+import sys
+
+import pytest
+
+from recommender.algorithms.checkpoint import CheckpointError
+from recommender.algorithms.interface import FitOptions
+from recommender.algorithms.item_knn import ItemKNN
+from recommender.training.registry import ALGORITHM_NAMES, algorithm_class, load_algorithm
+from tests.factories.sequences import make_dataset, make_split
+
+
+@pytest.mark.parametrize("name", ALGORITHM_NAMES)
+def test_every_name_leads_to_the_algorithm_of_that_name(name):
+    assert algorithm_class(name).name == name
+
+
+def test_an_unknown_name_is_refused_with_the_known_ones():
+    with pytest.raises(ValueError, match="no algorithm 'oracle'; known are popularity"):
+        algorithm_class("oracle")
+
+
+def test_a_checkpoint_is_loaded_as_what_it_is(tmp_path):
+    dataset = make_dataset()
+    split = make_split(dataset)
+    ItemKNN().fit(dataset, split.training, split.validation, FitOptions()).save(tmp_path, facts={})
+    assert isinstance(load_algorithm(tmp_path), ItemKNN)
+
+
+def test_a_missing_checkpoint_is_refused_in_words(tmp_path):
+    with pytest.raises(CheckpointError, match="no finished checkpoint"):
+        load_algorithm(tmp_path / "nothing")
+
+
+def test_the_baselines_do_not_import_torch():
+    code = (
+        "import sys\n"
+        "from recommender.training.registry import algorithm_class\n"
+        "algorithm_class('popularity'), algorithm_class('item_knn')\n"
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
