@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+PICTURES = FileExtensionValidator(["svg", "png", "jpg", "jpeg", "webp"])
+
 
 class CategoryQuerySet(models.QuerySet):
     def departments(self):
@@ -36,6 +38,7 @@ class Category(models.Model):
     name = models.CharField(_("name"), max_length=80)
     description = models.TextField(_("description"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    image = models.FileField(_("picture"), upload_to="categories/", blank=True, validators=[PICTURES])
     path = models.CharField(max_length=250, unique=True, editable=False)
 
     objects = CategoryQuerySet.as_manager()

@@ -35,9 +35,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "visitor_id",
-                    models.UUIDField(
-                        blank=True, db_index=True, editable=False, null=True
-                    ),
+                    models.UUIDField(blank=True, db_index=True, editable=False, null=True),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 (
@@ -79,9 +77,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="position"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="position"),
                 ),
                 ("path", models.CharField(editable=False, max_length=250, unique=True)),
                 (
@@ -124,9 +120,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "visitor_id",
-                    models.UUIDField(
-                        blank=True, db_index=True, editable=False, null=True
-                    ),
+                    models.UUIDField(blank=True, db_index=True, editable=False, null=True),
                 ),
                 (
                     "idempotency_key",
@@ -163,9 +157,7 @@ class Migration(migrations.Migration):
                 ("city", models.CharField(max_length=80, verbose_name="city")),
                 (
                     "country",
-                    models.CharField(
-                        default="DE", max_length=2, verbose_name="country"
-                    ),
+                    models.CharField(default="DE", max_length=2, verbose_name="country"),
                 ),
                 (
                     "delivery_method",
@@ -174,9 +166,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3, verbose_name="currency")),
                 (
                     "goods_total",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="goods"
-                    ),
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="goods"),
                 ),
                 (
                     "delivery_total",
@@ -194,16 +184,12 @@ class Migration(migrations.Migration):
                         expression=django.db.models.expressions.CombinedExpression(
                             models.F("goods_total"), "+", models.F("delivery_total")
                         ),
-                        output_field=models.DecimalField(
-                            decimal_places=2, max_digits=12
-                        ),
+                        output_field=models.DecimalField(decimal_places=2, max_digits=12),
                     ),
                 ),
                 (
                     "placed_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="placed"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="placed"),
                 ),
                 (
                     "account",
@@ -293,9 +279,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "amount",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="amount"
-                    ),
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="amount"),
                 ),
                 (
                     "status",
@@ -340,9 +324,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 (
                     "brand",
-                    models.CharField(
-                        blank=True, db_index=True, max_length=80, verbose_name="brand"
-                    ),
+                    models.CharField(blank=True, db_index=True, max_length=80, verbose_name="brand"),
                 ),
                 (
                     "description",
@@ -379,9 +361,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "currency",
-                    models.CharField(
-                        default="EUR", max_length=3, verbose_name="currency"
-                    ),
+                    models.CharField(default="EUR", max_length=3, verbose_name="currency"),
                 ),
                 ("stock", models.PositiveIntegerField(default=0, verbose_name="stock")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
@@ -423,16 +403,12 @@ class Migration(migrations.Migration):
                                 models.F("rating_count"),
                             ),
                         ),
-                        output_field=models.DecimalField(
-                            decimal_places=2, max_digits=4, null=True
-                        ),
+                        output_field=models.DecimalField(decimal_places=2, max_digits=4, null=True),
                     ),
                 ),
                 (
                     "released_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="released"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="released"),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
@@ -463,9 +439,7 @@ class Migration(migrations.Migration):
                                     django.contrib.postgres.search.SearchVector(
                                         "brand", config="english", weight="B"
                                     ),
-                                    django.contrib.postgres.search.SearchConfig(
-                                        "english"
-                                    ),
+                                    django.contrib.postgres.search.SearchConfig("english"),
                                 ),
                                 "||",
                                 django.contrib.postgres.search.SearchVector(
@@ -512,9 +486,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 (
                     "unit_price",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=10, verbose_name="unit price"
-                    ),
+                    models.DecimalField(decimal_places=2, max_digits=10, verbose_name="unit price"),
                 ),
                 ("quantity", models.PositiveSmallIntegerField(verbose_name="quantity")),
                 (
@@ -524,9 +496,7 @@ class Migration(migrations.Migration):
                         expression=django.db.models.expressions.CombinedExpression(
                             models.F("unit_price"), "*", models.F("quantity")
                         ),
-                        output_field=models.DecimalField(
-                            decimal_places=2, max_digits=12
-                        ),
+                        output_field=models.DecimalField(decimal_places=2, max_digits=12),
                     ),
                 ),
                 (
@@ -567,9 +537,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "visitor_id",
-                    models.UUIDField(
-                        blank=True, db_index=True, editable=False, null=True
-                    ),
+                    models.UUIDField(blank=True, db_index=True, editable=False, null=True),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -611,9 +579,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "quantity",
-                    models.PositiveSmallIntegerField(
-                        default=1, verbose_name="quantity"
-                    ),
+                    models.PositiveSmallIntegerField(default=1, verbose_name="quantity"),
                 ),
                 ("added_at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -673,9 +639,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="position"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="position"),
                 ),
                 (
                     "product",
@@ -721,9 +685,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_verified",
-                    models.BooleanField(
-                        default=False, verbose_name="verified purchase"
-                    ),
+                    models.BooleanField(default=False, verbose_name="verified purchase"),
                 ),
                 (
                     "status",
@@ -777,9 +739,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="cart",
-            constraint=models.UniqueConstraint(
-                fields=("account",), name="cart_one_for_account"
-            ),
+            constraint=models.UniqueConstraint(fields=("account",), name="cart_one_for_account"),
         ),
         migrations.AddConstraint(
             model_name="cart",
@@ -810,9 +770,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="product",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_vector"], name="product_search"
-            ),
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search_vector"], name="product_search"),
         ),
         migrations.AddIndex(
             model_name="product",
@@ -824,9 +782,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="product",
-            index=models.Index(
-                fields=["category", "is_active"], name="product_by_category"
-            ),
+            index=models.Index(fields=["category", "is_active"], name="product_by_category"),
         ),
         migrations.AddIndex(
             model_name="product",
@@ -894,9 +850,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="cartline",
-            constraint=models.UniqueConstraint(
-                fields=("cart", "product"), name="cart_line_once_for_product"
-            ),
+            constraint=models.UniqueConstraint(fields=("cart", "product"), name="cart_line_once_for_product"),
         ),
         migrations.AddConstraint(
             model_name="cartline",
