@@ -3,8 +3,12 @@
 import tempfile
 from pathlib import Path
 
-from config import env
-from config.settings.base import *  # noqa: F403
+from config import embedded, env
+
+# pytest-django reads the settings before any conftest runs, and the servers' ports stand in them.
+embedded.ensure_running()
+
+from config.settings.base import *  # noqa: E402
 
 SECRET_KEY = "only for tests"  # noqa: S105  nothing outside the test run trusts it
 DEMO = True
@@ -13,15 +17,13 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # No collectstatic before a test run.
-STORAGES["staticfiles"] = {
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}  # noqa: F405
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "aisle-test-media"
 MODEL_STORE = Path(tempfile.gettempdir()) / "aisle-test-models"
 # Each test process has its own keys, so that parallel tests do not see each other's queue or counters.
-CACHES["default"]["KEY_PREFIX"] = f"test-{env.TEST_WORKER}"  # noqa: F405
-CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"test-{env.TEST_WORKER}:"  # noqa: F405
+CACHES["default"]["KEY_PREFIX"] = f"test-{env.TEST_WORKER}"
+CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"test-{env.TEST_WORKER}:"
 # The pool would keep connections to test databases that are dropped at the end.
-DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # noqa: F405
+DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 PAYMENT_GATEWAY = "shop.orders.payment.NullGateway"
 ACCOUNT_RATE_LIMITS = False
