@@ -18,9 +18,7 @@ class CategoryQuerySet(models.QuerySet):
 
     def below(self, category: "Category"):
         """The category itself and all under it."""
-        return self.filter(
-            Q(path=category.path) | Q(path__startswith=category.path + "/")
-        )
+        return self.filter(Q(path=category.path) | Q(path__startswith=category.path + "/"))
 
 
 class Category(models.Model):
@@ -76,9 +74,7 @@ class ProductQuerySet(models.QuerySet):
     def for_cards(self):
         """All that a product card shows, in two queries."""
         return (
-            self.select_related("category")
-            .prefetch_related("pictures")
-            .defer("search_vector", "description")
+            self.select_related("category").prefetch_related("pictures").defer("search_vector", "description")
         )
 
 
@@ -126,12 +122,12 @@ class Product(models.Model):
         output_field=models.DecimalField(max_digits=4, decimal_places=2, null=True),
         db_persist=True,
     )
+    # How much it is wanted now, for sorting; written in bulk by catalog services.
+    popularity = models.FloatField(_("popularity"), default=0, editable=False)
     released_at = models.DateTimeField(_("released"), default=timezone.now)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    external_id = models.CharField(
-        _("external id"), max_length=60, blank=True, db_index=True
-    )
+    external_id = models.CharField(_("external id"), max_length=60, blank=True, db_index=True)
     # A generated column sees its own row only, so the names of the categories above are kept here by catalog services.
     category_text = models.CharField(max_length=250, blank=True, editable=False)
     search_vector = models.GeneratedField(
@@ -151,9 +147,7 @@ class Product(models.Model):
         verbose_name = _("product")
         verbose_name_plural = _("products")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(price__gte=0), name="product_price_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(price__gte=0), name="product_price_not_negative"),
             models.CheckConstraint(
                 condition=Q(list_price=None) | Q(list_price__gt=F("price")),
                 name="product_list_price_above_price",
@@ -172,6 +166,7 @@ class Product(models.Model):
             ),
             models.Index(fields=["category", "is_active"], name="product_by_category"),
             models.Index(fields=["-released_at"], name="product_newest"),
+            models.Index(fields=["-popularity", "-rating_count"], name="product_popular"),
         ]
 
     def __str__(self) -> str:
@@ -191,17 +186,13 @@ class Product(models.Model):
 
 
 class ProductPicture(models.Model):
-    product = models.ForeignKey(
-        Product, models.CASCADE, related_name="pictures", verbose_name=_("product")
-    )
+    product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("product"))
     image = models.FileField(
         _("picture"),
         upload_to="products/",
-        validators=[FileExtensionValidator(["svg", "png", "jpg", "jpeg", "webp"])],
+        validators=[PICTURES],
     )
-    alt = models.CharField(
-        _("description for those who cannot see it"), max_length=200, blank=True
-    )
+    alt = models.CharField(_("description for those who cannot see it"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
