@@ -39,12 +39,8 @@ class CartLine(models.Model):
         verbose_name_plural = _("cart lines")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["cart", "product"], name="cart_line_once_for_product"
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1), name="cart_line_quantity_positive"
-            ),
+            models.UniqueConstraint(fields=["cart", "product"], name="cart_line_once_for_product"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="cart_line_quantity_positive"),
         ]
 
     def __str__(self) -> str:

@@ -31,9 +31,9 @@ class Order(models.Model):
     )
     visitor_id = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
     idempotency_key = models.CharField(max_length=80, unique=True, editable=False)
-    status = models.CharField(
-        _("status"), max_length=12, choices=Status, default=Status.PLACED
-    )
+    # What was asked for under that key; a retry asks for the same.
+    request_hash = models.CharField(max_length=64, blank=True, editable=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PLACED)
     email = models.EmailField(_("e-mail address"))
     full_name = models.CharField(_("name"), max_length=120)
     street = models.CharField(_("street and number"), max_length=160)
@@ -52,6 +52,7 @@ class Order(models.Model):
         db_persist=True,
     )
     placed_at = models.DateTimeField(_("placed"), default=timezone.now)
+    confirmation_sent_at = models.DateTimeField(_("confirmation sent"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("order")
@@ -92,9 +93,7 @@ class OrderLine(models.Model):
         verbose_name_plural = _("order lines")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1), name="order_line_quantity_positive"
-            )
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_quantity_positive")
         ]
 
     def __str__(self) -> str:
@@ -133,9 +132,7 @@ class Payment(models.Model):
     gateway = models.CharField(_("gateway"), max_length=40)
     reference = models.CharField(_("reference"), max_length=80)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    status = models.CharField(
-        _("status"), max_length=12, choices=Status, default=Status.ACCEPTED
-    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ACCEPTED)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
