@@ -4,7 +4,7 @@
 import os
 import sys
 
-# These read or write files only, so the embedded servers need not run for them.
+# These only read and write files, so the embedded servers need not run for them.
 WITHOUT_SERVERS = {
     "check",
     "collectstatic",
@@ -25,28 +25,19 @@ def needs_servers(arguments: list[str]) -> bool:
 
 
 def main() -> None:
+    # Before anything of `config` is imported: Celery looks for the settings when its application is made.
     demo = os.environ.get("DEMO", "").lower() in {"1", "true", "yes", "on"}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"config.settings.{'production' if demo else 'dev'}")
 
-    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError
-    from redis.exceptions import ConnectionError as RedisConnectionError
 
-    from config import embedded
+    from config import console, embedded
 
-    try:
+    with console.clear_errors():
         if needs_servers(sys.argv[1:]):
             embedded.ensure_running()
+            console.require_database()
         execute_from_command_line(sys.argv)
-    except (ImproperlyConfigured, embedded.EmbeddedError) as error:
-        sys.exit(str(error))
-    except OperationalError as error:
-        sys.exit(f"The database does not answer: {str(error).strip().splitlines()[0]}")
-    except RedisConnectionError as error:
-        sys.exit(f"The queue (Redis or Valkey) does not answer: {error}")
-    except KeyboardInterrupt:
-        sys.exit("Stopped.")
 
 
 if __name__ == "__main__":

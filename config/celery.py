@@ -6,7 +6,8 @@ from celery import Celery
 
 import config.env  # noqa: F401  (sets the OpenMP policy before anything can load torch)
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+# The careful default: without a SECRET_KEY it refuses. `manage.py` has chosen before this line.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 app = Celery("aisle")
 

@@ -35,7 +35,6 @@ class Supervisor:
         self.state = local_dir / "embedded.json"
         self.wanted = wanted
         self.membership: int | None = None
-        self.owner = os.getpid()
 
     def join(self) -> None:
         """Become a user; start what is wanted and does not run yet."""
@@ -51,8 +50,7 @@ class Supervisor:
 
     def leave(self) -> None:
         """Stop being a user; the last one stops the servers."""
-        # A forked child inherits the membership, but it is its parent's to give up.
-        if self.membership is None or os.getpid() != self.owner:
+        if self.membership is None:
             return
         with self._alone():
             try:
@@ -131,20 +129,31 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-_joined: list[Supervisor] = []
+# By process id: a forked child inherits this dictionary, but the membership in it is its parent's.
+_memberships: dict[int, Supervisor] = {}
 
 
 def ensure_running() -> None:
     """Start what neither DATABASE_URL nor REDIS_URL names and nothing runs yet; stop it when its last user ends."""
     given = {"DATABASE_URL": env.DATABASE_URL, "REDIS_URL": env.REDIS_URL}
     wanted = {variable for variable, url in given.items() if not url}
-    if not wanted or any(supervisor.owner == os.getpid() for supervisor in _joined):
+    if not wanted or os.getpid() in _memberships:
         return
-    supervisor = Supervisor(env.LOCAL_DIR, wanted=wanted)
-    _joined.append(supervisor)
+    supervisor = _memberships[os.getpid()] = Supervisor(env.LOCAL_DIR, wanted=wanted)
     exit_in_order()
-    atexit.register(leave_calmly, supervisor)
+    atexit.register(leave)
     supervisor.join()
+
+
+def leave() -> None:
+    """Give up this process's membership, if it has one."""
+    supervisor = _memberships.pop(os.getpid(), None)
+    if supervisor is None:
+        return
+    if threading.current_thread() is threading.main_thread():
+        # A second Ctrl-C must not interrupt the stop and leave the servers behind.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    supervisor.leave()
 
 
 def exit_in_order() -> None:
@@ -154,12 +163,3 @@ def exit_in_order() -> None:
     for polite in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(polite) is signal.SIG_DFL:
             signal.signal(polite, lambda number, _frame: sys.exit(128 + number))
-
-
-def leave_calmly(supervisor: Supervisor) -> None:
-    """A second Ctrl-C must not interrupt the stop and leave the servers behind."""
-    if os.getpid() != supervisor.owner:
-        return
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    supervisor.leave()

@@ -29,7 +29,7 @@ environ.Env.read_env(ROOT / ".env")
 
 LOCAL_DIR: Path = (ROOT / env.str("LOCAL_DIR", default=".local")).absolute()
 DEMO: bool = env.bool("DEMO", default=False)
-DEBUG: bool = env.bool("DEBUG", default=os.environ.get("DJANGO_SETTINGS_MODULE") == "config.settings.dev")
+DEBUG: bool = env.bool("DEBUG", default=True)  # only the development settings ask; production never debugs
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=LOOPBACK_NAMES)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 EMAIL_CONFIG: dict = env.email_url("EMAIL_URL", default="consolemail://")  # without it, mails are printed
