@@ -58,9 +58,7 @@ class Baseline(Algorithm):
 
     def scores(self, histories: Histories) -> np.ndarray:
         if self.trained_on is None:
-            raise RuntimeError(
-                f"{self.name} was asked for scores before it was fitted."
-            )
+            raise RuntimeError(f"{self.name} was asked for scores before it was fitted.")
         scores = self.scored(histories).astype(np.float32, copy=False)
         scores[:, PADDING] = -np.inf
         return scores
@@ -84,14 +82,10 @@ class Baseline(Algorithm):
         try:
             algorithm = cls(changed(cls.config_type(), manifest["config"]))
         except ValueError as error:
-            raise CheckpointError(
-                f"{folder} has a config that this code does not know: {error}"
-            ) from error
+            raise CheckpointError(f"{folder} has a config that this code does not know: {error}") from error
         algorithm.arrays = read_arrays(folder, ARRAYS)
         missing = set(cls.array_names) - set(algorithm.arrays)
         if missing:
-            raise CheckpointError(
-                f"{ARRAYS} in {folder} lacks {', '.join(sorted(missing))}."
-            )
+            raise CheckpointError(f"{ARRAYS} in {folder} lacks {', '.join(sorted(missing))}.")
         algorithm.trained_on = manifest["trained_on"]
         return algorithm

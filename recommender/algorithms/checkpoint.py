@@ -8,7 +8,6 @@ unfinished checkpoint and is refused as such.
 import hashlib
 import json
 import math
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,15 +62,11 @@ def write_manifest(
         "dataset": {"name": dataset.name, "fingerprint": dataset.fingerprint},
         "facts": facts,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "files": {
-            name: _sha256(folder / name) for name in sorted({*files, VOCABULARY})
-        },
+        "files": {name: _sha256(folder / name) for name in sorted({*files, VOCABULARY})},
     }
     unfinished = folder / (MANIFEST + ".part")
-    unfinished.write_text(
-        json.dumps(_plain(manifest), indent=2, allow_nan=False) + "\n", encoding="utf-8"
-    )
-    os.replace(unfinished, folder / MANIFEST)
+    unfinished.write_text(json.dumps(_plain(manifest), indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    unfinished.replace(folder / MANIFEST)
 
 
 def read_manifest(folder: Path, *, expected_algorithm: str | None = None) -> dict:
@@ -104,20 +99,14 @@ def read_arrays(folder: Path, name: str):
             return loaded
         with loaded:
             return {key: loaded[key] for key in loaded.files}
-    except (
-        Exception
-    ) as error:  # numpy, zipfile and zlib each raise their own kinds on damaged files
-        raise CheckpointError(
-            f"{name} in {folder} is damaged or not an array file."
-        ) from error
+    except Exception as error:  # numpy, zipfile and zlib each raise their own kinds on damaged files
+        raise CheckpointError(f"{name} in {folder} is damaged or not an array file.") from error
 
 
 def _parsed(folder: Path) -> dict:
     path = folder / MANIFEST
     if not path.is_file():
-        raise CheckpointError(
-            f"{folder} holds no finished checkpoint: {MANIFEST} is missing."
-        )
+        raise CheckpointError(f"{folder} holds no finished checkpoint: {MANIFEST} is missing.")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
@@ -142,33 +131,21 @@ def _check_shape(path: Path, manifest: dict) -> None:
     }
     for key, kind in kinds.items():
         if not isinstance(manifest.get(key), kind):
-            raise CheckpointError(
-                f"{path} is incomplete: {key} is missing or malformed."
-            )
+            raise CheckpointError(f"{path} is incomplete: {key} is missing or malformed.")
     for key in ("name", "fingerprint"):
         if not isinstance(manifest["dataset"].get(key), str):
-            raise CheckpointError(
-                f"{path} is incomplete: the dataset's {key} is missing."
-            )
+            raise CheckpointError(f"{path} is incomplete: the dataset's {key} is missing.")
     if VOCABULARY not in manifest["files"]:
         raise CheckpointError(f"{path} is incomplete: it names no vocabulary.")
 
 
 def _check_file(folder: Path, name: str, checksum: str) -> None:
-    if (
-        name != Path(name).name
-    ):  # a foreign manifest must not make us read outside its folder
-        raise CheckpointError(
-            f"{folder / MANIFEST} names a file outside its folder: {name}."
-        )
+    if name != Path(name).name:  # a foreign manifest must not make us read outside its folder
+        raise CheckpointError(f"{folder / MANIFEST} names a file outside its folder: {name}.")
     if not (folder / name).is_file():
-        raise CheckpointError(
-            f"The checkpoint {folder} is incomplete: {name} is missing."
-        )
+        raise CheckpointError(f"The checkpoint {folder} is incomplete: {name} is missing.")
     if _sha256(folder / name) != checksum:
-        raise CheckpointError(
-            f"{name} in {folder} is truncated or was changed: its checksum does not match."
-        )
+        raise CheckpointError(f"{name} in {folder} is truncated or was changed: its checksum does not match.")
 
 
 def _sha256(path: Path) -> str:

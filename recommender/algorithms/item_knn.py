@@ -69,9 +69,7 @@ def _visits(known: Sequences, *, size: int) -> sparse.csr_matrix:
     return visits
 
 
-def _similar(
-    visits: sparse.csr_matrix, config: ItemKNNConfig
-) -> Iterator[sparse.csr_matrix]:
+def _similar(visits: sparse.csr_matrix, config: ItemKNNConfig) -> Iterator[sparse.csr_matrix]:
     """Rows of the similarity matrix, block by block, each row cut to its nearest neighbors."""
     size = visits.shape[1]
     by_item = visits.T.tocsr()  # (V+1, sessions)
@@ -83,9 +81,7 @@ def _similar(
         item, near = item[other], together.col[other]
         value = together.data[other] / (length[item] * length[near] + config.shrinkage)
         height = together.shape[0]
-        yield _nearest(
-            item - start, near, value, shape=(height, size), keep=config.neighbors
-        )
+        yield _nearest(item - start, near, value, shape=(height, size), keep=config.neighbors)
 
 
 def _nearest(
@@ -101,9 +97,7 @@ def _nearest(
     rows, columns, values = rows[order], columns[order], values[order]
     first = np.searchsorted(rows, np.arange(shape[0]))
     chosen = np.arange(len(rows)) - first[rows] < keep
-    return sparse.csr_matrix(
-        (values[chosen], (rows[chosen], columns[chosen])), shape=shape
-    )
+    return sparse.csr_matrix((values[chosen], (rows[chosen], columns[chosen])), shape=shape)
 
 
 def _recent(histories: Histories, size: int, decay: float) -> sparse.csr_matrix:
@@ -113,6 +107,4 @@ def _recent(histories: Histories, size: int, decay: float) -> sparse.csr_matrix:
     real = histories.items != PADDING
     rows = np.broadcast_to(np.arange(height)[:, None], real.shape)[real]
     values = np.broadcast_to(weights, real.shape)[real]
-    return sparse.csr_matrix(
-        (values, (rows, histories.items[real])), shape=(height, size)
-    )
+    return sparse.csr_matrix((values, (rows, histories.items[real])), shape=(height, size))

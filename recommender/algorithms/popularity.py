@@ -23,19 +23,13 @@ class Popularity(Baseline):
     array_names = ("popularity",)
 
     def learn(self, known: Sequences, *, size: int) -> dict[str, np.ndarray]:
-        return {
-            "popularity": popularity_of(
-                known, size=size, half_life_days=self.config.half_life_days
-            )
-        }
+        return {"popularity": popularity_of(known, size=size, half_life_days=self.config.half_life_days)}
 
     def scored(self, histories: Histories) -> np.ndarray:
         return np.tile(self.arrays["popularity"], (len(histories), 1))
 
 
-def popularity_of(
-    known: Sequences, *, size: int, half_life_days: float | None
-) -> np.ndarray:
+def popularity_of(known: Sequences, *, size: int, half_life_days: float | None) -> np.ndarray:
     """Sum of event weights of each item (size,) float32, as a share of the most popular one's; padding has 0."""
     weights = known.weights.astype(np.float64)
     if half_life_days is not None and len(weights):

@@ -25,11 +25,7 @@ class SessionPopularity(Baseline):
     array_names = ("popularity",)
 
     def learn(self, known: Sequences, *, size: int) -> dict[str, np.ndarray]:
-        return {
-            "popularity": popularity_of(
-                known, size=size, half_life_days=self.config.half_life_days
-            )
-        }
+        return {"popularity": popularity_of(known, size=size, half_life_days=self.config.half_life_days)}
 
     def scored(self, histories: Histories) -> np.ndarray:
         # A share below 1/2 never outweighs one more occurrence in the history.

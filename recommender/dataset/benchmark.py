@@ -60,9 +60,7 @@ def _test_sessions(path: Path) -> pl.DataFrame:
         .sort("session_id", "length")
         .group_by("session_id", maintain_order=True)
         .last()
-        .select(
-            pl.concat_list("prefix", "target").cast(pl.List(pl.Int64)).alias("items")
-        )
+        .select(pl.concat_list("prefix", "target").cast(pl.List(pl.Int64)).alias("items"))
     )
 
 

@@ -49,9 +49,7 @@ def build_sequences(
     return Built(sequences, vocabulary, +(dropped + reasons))
 
 
-def make_dataset(
-    name: str, sequences: Sequences, vocabulary: Vocabulary, features: ItemFeatures
-) -> Dataset:
+def make_dataset(name: str, sequences: Sequences, vocabulary: Vocabulary, features: ItemFeatures) -> Dataset:
     """A dataset with its fingerprint."""
     mark = fingerprint(sequences, vocabulary, features)
     return Dataset(name, sequences, vocabulary, features, mark)

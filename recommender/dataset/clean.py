@@ -45,9 +45,7 @@ class CleaningRules:
 def clean(events: EventTable, *, rules: CleaningRules) -> tuple[EventTable, Counter]:
     """Interactions sorted by visitor and time, and how many events each reason dropped."""
     dropped = Counter()
-    events = _kept(
-        events, np.isin(events.kinds, _POSITIVE), "not an interaction", dropped
-    )
+    events = _kept(events, np.isin(events.kinds, _POSITIVE), "not an interaction", dropped)
     events = _kept(events, events.weights > 0, "no weight", dropped)
     events = events.take(np.lexsort((events.times, events.visitors)))  # stable
     events = _kept(events, ~_is_outlier(events, rules), "outlier visitor", dropped)
@@ -55,14 +53,10 @@ def clean(events: EventTable, *, rules: CleaningRules) -> tuple[EventTable, Coun
     dropped["repeat"] += len(events) - len(strongest)
     times = events.times[last]
     events = events.take(strongest)
-    return EventTable(
-        events.visitors, events.products, events.kinds, times, events.weights
-    ), +dropped
+    return EventTable(events.visitors, events.products, events.kinds, times, events.weights), +dropped
 
 
-def _kept(
-    events: EventTable, keep: np.ndarray, reason: str, dropped: Counter
-) -> EventTable:
+def _kept(events: EventTable, keep: np.ndarray, reason: str, dropped: Counter) -> EventTable:
     dropped[reason] += int(len(keep) - keep.sum())
     return events.take(keep)
 
@@ -99,13 +93,9 @@ def _runs(events: EventTable, rules: CleaningRules) -> tuple[np.ndarray, np.ndar
     """
     if not len(events):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    session = sessionize(
-        events.visitors, events.times, quiet_seconds=rules.quiet_seconds
-    )
+    session = sessionize(events.visitors, events.times, quiet_seconds=rules.quiet_seconds)
     starts = np.ones(len(events), dtype=bool)
-    starts[1:] = (session[1:] != session[:-1]) | (
-        events.products[1:] != events.products[:-1]
-    )
+    starts[1:] = (session[1:] != session[:-1]) | (events.products[1:] != events.products[:-1])
     run = np.cumsum(starts) - 1
     first = np.flatnonzero(starts)
     strongest = np.lexsort((-events.weights, run))[first]

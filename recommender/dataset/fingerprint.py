@@ -8,9 +8,7 @@ from recommender.dataset.sequences import ItemFeatures, Sequences
 from recommender.dataset.vocabulary import Vocabulary
 
 
-def fingerprint(
-    sequences: Sequences, vocabulary: Vocabulary, features: ItemFeatures
-) -> str:
+def fingerprint(sequences: Sequences, vocabulary: Vocabulary, features: ItemFeatures) -> str:
     """SHA-256 (hex) over all content."""
     digest = hashlib.sha256()
     for owner, names in (

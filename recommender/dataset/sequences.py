@@ -101,16 +101,12 @@ class Histories:
         return len(self.items)
 
 
-def histories_of(
-    sequences: Sequences, samples: Samples, *, max_length: int
-) -> Histories:
+def histories_of(sequences: Sequences, samples: Samples, *, max_length: int) -> Histories:
     """The last `max_length` events before each sample's target. Never contains the target or what follows it."""
     start = sequences.offsets[samples.rows]
     length = np.minimum(samples.ends, max_length)
     width = int(length.max(initial=1))
-    column = (
-        np.arange(width)[None, :] - (width - length)[:, None]
-    )  # (B, L), negative where padded
+    column = np.arange(width)[None, :] - (width - length)[:, None]  # (B, L), negative where padded
     real = column >= 0
     place = np.where(real, (start + samples.ends - length)[:, None] + column, 0)
     return Histories(

@@ -39,9 +39,7 @@ def split_moments(
 ) -> SplitMoments:
     """The moments that leave these shares of the time-sorted interactions behind them."""
     if min(validation_share, test_share) < 0 or validation_share + test_share >= 1:
-        raise ValueError(
-            "The shares of validation and test must leave something to train on."
-        )
+        raise ValueError("The shares of validation and test must leave something to train on.")
     if not len(sequences.times):
         raise ValueError("There are no interactions to split.")
     times = np.sort(sequences.times)
@@ -67,9 +65,7 @@ def temporal_split(
     samples = all_samples(sequences)
     times = sequences.times[sequences.offsets[samples.rows] + samples.ends]
     part = (times >= validation_from).astype(np.int8) + (times >= test_from)
-    return TemporalSplit(
-        *(_thinned(samples.take(part == number), max_per_row) for number in range(3))
-    )
+    return TemporalSplit(*(_thinned(samples.take(part == number), max_per_row) for number in range(3)))
 
 
 def all_samples(sequences: Sequences) -> Samples:

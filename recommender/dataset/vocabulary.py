@@ -31,12 +31,8 @@ class Vocabulary:
         wanted = np.asarray(product_ids, dtype=np.int64)
         if not len(self.product_ids):
             return np.zeros(wanted.shape, dtype=np.int32)
-        place = np.searchsorted(self.product_ids, wanted).clip(
-            max=len(self.product_ids) - 1
-        )
-        return np.where(self.product_ids[place] == wanted, place + 1, PADDING).astype(
-            np.int32
-        )
+        place = np.searchsorted(self.product_ids, wanted).clip(max=len(self.product_ids) - 1)
+        return np.where(self.product_ids[place] == wanted, place + 1, PADDING).astype(np.int32)
 
     def decode(self, items) -> np.ndarray:
         """Product ids (int64); PADDING becomes 0, which no product has."""

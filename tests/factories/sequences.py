@@ -42,14 +42,10 @@ def make_dataset(
         walk = [random.choice(items, p=taste) + 1]
         while len(walk) < length:
             jumps = random.random() < noise
-            walk.append(
-                random.choice(items, p=taste) + 1 if jumps else following[walk[-1]]
-            )
+            walk.append(random.choice(items, p=taste) + 1 if jumps else following[walk[-1]])
         walks.append(walk)
     vocabulary = Vocabulary.of(1_000 + 7 * np.arange(items + untouched))
-    return with_fingerprint(
-        name, _sequences(walks, random), vocabulary, _features(vocabulary, following)
-    )
+    return with_fingerprint(name, _sequences(walks, random), vocabulary, _features(vocabulary, following))
 
 
 def make_split(dataset: Dataset) -> TemporalSplit:
@@ -74,10 +70,7 @@ def _sequences(walks: list[list[int]], random: np.random.Generator) -> Sequences
             p=[0.9, 0.1],
         ),
         times=np.concatenate(
-            [
-                start + 20 * np.arange(length)
-                for start, length in zip(starts, lengths, strict=True)
-            ]
+            [start + 20 * np.arange(length) for start, length in zip(starts, lengths, strict=True)]
         ).astype(np.int64),
         weights=np.ones(lengths.sum(), dtype=np.float32),
         keys=np.array([f"visitor-{number}" for number in range(len(walks))]),

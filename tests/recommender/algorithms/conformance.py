@@ -43,9 +43,7 @@ class AlgorithmConformance:
             dataset=dataset,
             split=split,
             algorithm=_fitted(cls, dataset, split),
-            histories=histories_of(
-                dataset.sequences, split.test, max_length=cls.max_length
-            ),
+            histories=histories_of(dataset.sequences, split.test, max_length=cls.max_length),
             targets=targets_of(dataset.sequences, split.test),
         )
 
@@ -57,27 +55,21 @@ class AlgorithmConformance:
         assert np.isfinite(scores[:, 1:]).all()
 
     def test_an_empty_history_is_scored(self, world):
-        scores = world.algorithm.scores(
-            pad_histories([([], [], [])], max_length=self.max_length)
-        )
+        scores = world.algorithm.scores(pad_histories([([], [], [])], max_length=self.max_length))
         assert np.isfinite(scores[:, 1:]).all()
 
     def test_an_item_without_behavior_is_scored_in_a_history(self, world):
         untouched = world.dataset.vocabulary.size - 1
         assert untouched not in world.dataset.sequences.items
         history = ([untouched, untouched], [0, 0], [1_750_000_000, 1_750_000_060])
-        scores = world.algorithm.scores(
-            pad_histories([history], max_length=self.max_length)
-        )
+        scores = world.algorithm.scores(pad_histories([history], max_length=self.max_length))
         assert np.isfinite(scores[:, 1:]).all()
 
     def test_scores_of_a_history_do_not_depend_on_its_batch(self, world):
         together = world.algorithm.scores(world.histories)
         for place in (0, len(world.histories) // 2, len(world.histories) - 1):
             alone = world.algorithm.scores(_unpadded(world.histories, place))
-            np.testing.assert_allclose(
-                alone[0, 1:], together[place, 1:], rtol=1e-3, atol=1e-5
-            )
+            np.testing.assert_allclose(alone[0, 1:], together[place, 1:], rtol=1e-3, atol=1e-5)
 
     def test_the_top_is_sorted_by_score(self, world):
         items, scores = world.algorithm.top(world.histories, k=7)
@@ -114,9 +106,7 @@ class AlgorithmConformance:
     def test_an_unknown_field_of_the_config_is_refused(self, world):
         options = FitOptions(extra={"no_such_field": 1}, device="cpu")
         with pytest.raises(ValueError, match="no_such_field"):
-            self.algorithm_class().fit(
-                world.dataset, world.split.training, world.split.validation, options
-            )
+            self.algorithm_class().fit(world.dataset, world.split.training, world.split.validation, options)
 
     def test_a_saved_algorithm_scores_as_before(self, world, tmp_path):
         world.algorithm.save(tmp_path / "model", facts={"HR@20": 0.5})
@@ -142,14 +132,10 @@ class AlgorithmConformance:
         with pytest.raises(CheckpointError, match=r"\.$"):
             self.algorithm_class.load(tmp_path, device="cpu")
 
-    def test_a_checkpoint_of_another_algorithm_is_refused_in_words(
-        self, world, tmp_path
-    ):
+    def test_a_checkpoint_of_another_algorithm_is_refused_in_words(self, world, tmp_path):
         world.algorithm.save(tmp_path, facts={})
         path = tmp_path / MANIFEST
-        path.write_text(
-            json.dumps(json.loads(path.read_text()) | {"algorithm": "stranger"})
-        )
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"algorithm": "stranger"}))
         with pytest.raises(CheckpointError, match="stranger"):
             self.algorithm_class.load(tmp_path, device="cpu")
 
@@ -160,17 +146,13 @@ class AlgorithmConformance:
 
 def _fitted(case, dataset, split):
     options = FitOptions(seed=0, device="cpu", extra=case.extra)
-    return case.algorithm_class().fit(
-        dataset, split.training, split.validation, options
-    )
+    return case.algorithm_class().fit(dataset, split.training, split.validation, options)
 
 
 def _unpadded(histories: Histories, place: int) -> Histories:
     """One history by itself, as narrow as it can be."""
     width = max(1, int((histories.items[place] > 0).sum()))
-    return Histories(
-        *(block[place : place + 1, -width:] for block in vars(histories).values())
-    )
+    return Histories(*(block[place : place + 1, -width:] for block in vars(histories).values()))
 
 
 def _with_other_future(dataset, test):

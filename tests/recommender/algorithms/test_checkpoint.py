@@ -45,9 +45,7 @@ def test_everything_written_is_read_back(folder):
 
 
 def test_another_algorithm_is_refused(folder):
-    with pytest.raises(
-        CheckpointError, match="checkpoint of popularity, but item_knn was expected"
-    ):
+    with pytest.raises(CheckpointError, match="checkpoint of popularity, but item_knn was expected"):
         read_manifest(folder, expected_algorithm="item_knn")
 
 
@@ -99,8 +97,6 @@ def test_a_manifest_cannot_name_files_elsewhere(folder):
 
 
 def test_arrays_with_pickled_objects_are_refused(tmp_path):
-    np.save(
-        tmp_path / "evil.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True
-    )
+    np.save(tmp_path / "evil.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(CheckpointError, match="not an array file"):
         read_arrays(tmp_path, "evil.npy")

@@ -72,14 +72,10 @@ def test_blocks_do_not_change_the_result(monkeypatch):
 def test_the_newest_item_of_the_history_counts_most():
     dataset = make_dataset()
     split = make_split(dataset)
-    fitted = ItemKNN(ItemKNNConfig(decay=0.01)).fit(
-        dataset, split.training, split.validation, FitOptions()
-    )
+    fitted = ItemKNN(ItemKNNConfig(decay=0.01)).fit(dataset, split.training, split.validation, FitOptions())
     both, last = (
         fitted.top(
-            pad_histories(
-                [(items, [0] * len(items), list(range(len(items))))], max_length=9
-            ),
+            pad_histories([(items, [0] * len(items), list(range(len(items))))], max_length=9),
             k=1,
         )[0]
         for items in ([5, 9], [9])

@@ -20,12 +20,8 @@ def test_scores_follow_the_counts_of_the_training_part():
     split = make_split(dataset)
     fitted = Popularity().fit(dataset, split.training, split.validation, FitOptions())
     times = dataset.sequences.times
-    first_test = times[
-        dataset.sequences.offsets[split.validation.rows] + split.validation.ends
-    ].min()
-    counts = np.bincount(
-        dataset.sequences.items[times < first_test], minlength=dataset.vocabulary.size
-    )
+    first_test = times[dataset.sequences.offsets[split.validation.rows] + split.validation.ends].min()
+    counts = np.bincount(dataset.sequences.items[times < first_test], minlength=dataset.vocabulary.size)
     scores = fitted.scores(NOBODY)[0, 1:]
     np.testing.assert_allclose(scores, counts[1:] / counts.max(), atol=0.03)
 

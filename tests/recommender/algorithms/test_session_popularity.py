@@ -15,9 +15,7 @@ class TestSessionPopularity(AlgorithmConformance):
 def test_the_history_comes_first_by_its_own_counts():
     dataset = make_dataset()
     split = make_split(dataset)
-    fitted = SessionPopularity().fit(
-        dataset, split.training, split.validation, FitOptions()
-    )
+    fitted = SessionPopularity().fit(dataset, split.training, split.validation, FitOptions())
     popularity = fitted.arrays["popularity"]
     history = ([30, 29, 29], [0, 0, 0], [1, 2, 3])
     items, _ = fitted.top(pad_histories([history], max_length=9), k=3)
