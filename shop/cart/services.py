@@ -1,0 +1,126 @@
+"""What a shopper does with a cart."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from config.errors import Conflict, NotFound
+from recommender.services import record_event
+from shop.cart.models import Cart, CartLine
+from shop.cart.quantities import check_quantity, limit_of, shortage
+from shop.catalog.models import Product
+from shop.shopper import Shopper
+
+
+def add_to_cart(*, shopper: Shopper, product_id: int, quantity: int = 1) -> Product:
+    """Put so many more of the product into the cart, or say why not."""
+    check_quantity(quantity)
+    product = Product.objects.active().defer("search_vector", "description").filter(pk=product_id).first()
+    if product is None:
+        raise NotFound(_("We do not have this product."))
+    cart_id = cart_of(shopper.owner).pk
+    added = CartLine.objects.raise_quantity(
+        cart_id=cart_id, product_id=product.pk, by=quantity, limit=limit_of(product)
+    )
+    if not added:
+        raise Conflict(_refusal(product, cart_id, quantity))
+    record_event(
+        shopper.visitor, "cart_add", product_id=product.pk, quantity=quantity, amount=product.price * quantity
+    )
+    return product
+
+
+def set_quantity(*, shopper: Shopper, line_id: int, quantity: int) -> None:
+    """Change a line; 0 removes it."""
+    check_quantity(quantity, least=0)
+    with transaction.atomic():
+        line = _own_line(shopper, line_id)
+        if quantity == 0:
+            line.delete()
+        elif problem := shortage(line.product, quantity):
+            raise Conflict(problem)
+        else:
+            CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
+        _record_change(shopper, line.product, by=quantity - line.quantity)
+
+
+def empty_cart(*, shopper: Shopper) -> None:
+    """Remove every line."""
+    with transaction.atomic():
+        for line in (
+            CartLine.objects.of(shopper.owner).select_for_update(of=["self"]).select_related("product")
+        ):
+            line.delete()
+            _record_change(shopper, line.product, by=-line.quantity)
+
+
+@dataclass(frozen=True)
+class MergedCart:
+    added: int = 0
+    """Products that came over."""
+    changed: list[str] = field(default_factory=list)
+    """Sentences for the page: what is less than the two carts together."""
+
+
+@transaction.atomic
+def merge_guest_cart(*, visitor_id: UUID, account: User) -> MergedCart:
+    """Move the guest's lines into the account's cart: quantities add up, as far as stock goes."""
+    # Whoever adds a line must wait for its cart, so what is read here is all there is.
+    guest = Cart.objects.select_for_update().filter(account=None, visitor_id=visitor_id).first()
+    if guest is None:
+        return MergedCart()
+    brought = list(guest.lines.select_for_update(of=["self"]).select_related("product"))
+    cart = Cart.objects.select_for_update().get(pk=cart_of({"account": account}).pk)
+    kept = dict(cart.lines.select_for_update().values_list("product_id", "quantity"))
+    merged, changed = [], []
+    for line in brought:
+        wanted = line.quantity + kept.get(line.product_id, 0)
+        if problem := shortage(line.product, wanted):
+            changed.append(problem)
+        if quantity := min(wanted, line.limit):
+            merged.append(CartLine(cart=cart, product=line.product, quantity=quantity))
+    CartLine.objects.bulk_create(
+        merged, update_conflicts=True, unique_fields=["cart", "product"], update_fields=["quantity"]
+    )
+    # The cart itself stays: another tab of the guest may be adding to it right now.
+    guest.lines.all().delete()
+    return MergedCart(added=len(merged), changed=changed)
+
+
+def cart_of(owner: dict) -> Cart:
+    """The owner's cart, made where there is none. Two tabs may both make it: the second insert does nothing."""
+    carts = Cart.objects.filter(**owner)
+    if cart := carts.first():
+        return cart
+    Cart.objects.bulk_create([Cart(**owner)], ignore_conflicts=True)
+    return carts.get()
+
+
+def _refusal(product: Product, cart_id: int, quantity: int) -> str:
+    in_cart = (
+        CartLine.objects.filter(cart=cart_id, product=product).values_list("quantity", flat=True).first()
+    )
+    sentence = shortage(product, quantity + (in_cart or 0))
+    if in_cart and limit_of(product):
+        sentence += " " + _("Your cart has %(count)d already.") % {"count": in_cart}
+    return sentence
+
+
+def _own_line(shopper: Shopper, line_id: int) -> CartLine:
+    """Locked, so that what we record is what we changed."""
+    lines = CartLine.objects.of(shopper.owner).select_for_update(of=["self"]).select_related("product")
+    line = lines.filter(pk=line_id).first()
+    if line is None:
+        raise NotFound(_("This is not in your cart any more."))
+    return line
+
+
+def _record_change(shopper: Shopper, product: Product, *, by: int) -> None:
+    if by:
+        kind = "cart_add" if by > 0 else "cart_remove"
+        record_event(
+            shopper.visitor, kind, product_id=product.pk, quantity=abs(by), amount=product.price * abs(by)
+        )

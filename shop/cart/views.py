@@ -1,0 +1,73 @@
+"""The cart's pages."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from config.errors import ApplicationError
+from recommender.services import serve_slate
+from shop.cart.forms import AddForm, QuantityForm
+from shop.cart.selectors import cart_count, cart_summary
+from shop.cart.services import add_to_cart, set_quantity
+from shop.catalog.selectors import products_by_ids
+from shop.shopper import Shopper
+
+
+@require_safe
+@never_cache
+def cart(request: HttpRequest) -> HttpResponse:
+    return _cart_page(request)
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    shopper = Shopper.of(request)
+    product = add_to_cart(shopper=shopper, **AddForm(request.POST).checked())
+    if request.htmx:
+        context = {"product": product, "cart_count": cart_count(shopper)}
+        response = render(request, "shop/cart/added.html", context)
+        # Whatever the button's own target is, the answer is a note.
+        response["HX-Retarget"] = "#toasts"
+        response["HX-Reswap"] = "beforeend"
+        return response
+    messages.success(request, _("“%(title)s” is in your cart.") % {"title": product.title})
+    return redirect(_page_before(request))
+
+
+@require_POST
+def line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Change a line, or remove it with quantity 0."""
+    try:
+        quantity = QuantityForm(request.POST).checked()["quantity"]
+        set_quantity(shopper=Shopper.of(request), line_id=line_id, quantity=quantity)
+    except ApplicationError as error:
+        return _cart_page(request, error=error)
+    if request.htmx:
+        return _cart_page(request)
+    return redirect("cart")
+
+
+def _cart_page(request: HttpRequest, error: ApplicationError | None = None) -> HttpResponse:
+    shopper = Shopper.of(request)
+    summary = cart_summary(shopper)
+    context = {"cart": summary, "error": error, "cart_count": summary.count}
+    if request.htmx and not request.htmx.boosted:
+        # htmx swaps only what succeeded, and the sentence is part of what it shows.
+        return render(request, "shop/cart/changed.html", context)
+    slate = serve_slate(shopper.visitor, "cart_addons", product_ids=summary.product_ids)
+    context |= {"slate": slate, "products": products_by_ids([item.product_id for item in slate.items])}
+    return render(request, "shop/cart/cart.html", context, status=error.status if error else HTTPStatus.OK)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Where the shopper came from, if that was here."""
+    before = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
+        return before
+    return "cart"
