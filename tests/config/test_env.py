@@ -1,0 +1,80 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess:
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=env.ROOT,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_without_a_secret_refuses_in_one_sentence(tmp_path):
+    refused = run(
+        *("manage.py", "migrate"),
+        DJANGO_SETTINGS_MODULE="config.settings.production",
+        LOCAL_DIR=str(tmp_path),
+        SECRET_KEY="",
+        DEMO="",
+        DATABASE_URL=env.database_url(),
+        REDIS_URL=env.redis_url(),
+    )
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("SECRET_KEY is missing")
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_that_is_down_is_one_sentence_and_not_a_traceback(tmp_path):
+    refused = run(
+        *("manage.py", "migrate"),
+        DATABASE_URL="postgres://me@127.0.0.1:1/shop",
+        REDIS_URL=env.redis_url(),
+        LOCAL_DIR=str(tmp_path),
+    )
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("The database at 127.0.0.1:1 does not answer")
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_generated_secret_stays_the_same_and_is_readable_by_its_owner_only(tmp_path):
+    secret = env.kept_secret(tmp_path / "folder" / "secret")
+
+    assert len(secret) > 50
+    assert env.kept_secret(tmp_path / "folder" / "secret") == secret
+    assert (tmp_path / "folder" / "secret").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "folder").iterdir()] == ["secret"]
+
+
+def test_another_database_engine_is_refused(monkeypatch):
+    monkeypatch.setattr(env, "DATABASE_URL", "sqlite:///shop.db")
+
+    with pytest.raises(ImproperlyConfigured, match="PostgreSQL"):
+        env.database_config()
+
+
+def test_without_servers_there_are_addresses_all_the_same(monkeypatch, tmp_path):
+    monkeypatch.setattr(env, "DATABASE_URL", None)
+    monkeypatch.setattr(env, "EMBEDDED_STATE", tmp_path / "embedded.json")
+
+    assert env.database_config()["PORT"] == 1
+
+
+@pytest.mark.parametrize("arguments", [["help"], ["check"], ["makemigrations", "--help"]])
+def test_commands_that_only_read_files_start_no_server(tmp_path, arguments):
+    done = run("manage.py", *arguments, LOCAL_DIR=str(tmp_path), DATABASE_URL="", REDIS_URL="")
+
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "embedded.json").exists()
