@@ -1,0 +1,58 @@
+"""Which impression an event came from: one read at most."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from recommender.behavior.models import Event, EventKind, Impression, Slate
+from recommender.behavior.visitor import RequestVisitor
+
+ATTRIBUTED = {EventKind.FAVORITE, EventKind.CART_ADD, EventKind.PURCHASE}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A place in a slate; nowhere, when there is none."""
+
+    slate_id: UUID | None = None
+    position: int | None = None
+
+
+NOWHERE = Origin()
+
+
+def named_origin(
+    visitor: RequestVisitor, *, product_id: int, slate_id: UUID | str, position: int | str | None
+) -> Origin:
+    """The place that a link names, if that slate was this visitor's and had the product there.
+
+    The address of a page can be edited and shared, so it is not believed.
+    """
+    try:
+        slate = Slate.objects.filter(pk=UUID(str(slate_id)), visitor=visitor.id).only("product_ids").first()
+    except ValueError:
+        return NOWHERE
+    if slate is None or product_id not in slate.product_ids:
+        return NOWHERE
+    place = slate.product_ids.index(product_id) + 1
+    return Origin(slate.pk, place) if str(position or place) == str(place) else NOWHERE
+
+
+def newest_origins(visitor: RequestVisitor, product_ids: Iterable[int]) -> dict[int, Origin]:
+    """Where this visitor last met each product within the window.
+
+    A click counts as well as an impression: who clicks within the first second, or has no JavaScript, leaves only that.
+    """
+    since = timezone.now() - settings.ATTRIBUTION_WINDOW
+    columns = ("product_id", "slate_id", "position", "at")
+    known = {"visitor": visitor.id, "product_id__in": list(product_ids)}
+    seen = Impression.objects.filter(**known, seen_at__gte=since).annotate(at=F("seen_at"))
+    clicked = Event.objects.filter(
+        **known, kind=EventKind.CLICK, slate__isnull=False, occurred_at__gte=since
+    ).annotate(at=F("occurred_at"))
+    met = seen.values_list(*columns).union(clicked.values_list(*columns), all=True).order_by("at")
+    return {product: Origin(slate, position) for product, slate, position, _ in met}

@@ -1,0 +1,41 @@
+"""Asking the workers for a fresh list.
+
+The task is named, not imported: tasks import services, so services cannot import tasks.
+"""
+
+import logging
+from uuid import UUID
+
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+REFRESH_VISITOR = "recommender.tasks.refresh_visitor"
+
+
+def queue_refresh(visitor_id: UUID) -> None:
+    """After commit, and once until the task begins: many events in a row ask for one refresh."""
+    transaction.on_commit(lambda: _send(visitor_id))
+
+
+def refresh_begins(visitor_id: UUID) -> None:
+    """The task says so before it reads the events: what comes after that asks for another refresh."""
+    cache.delete(_key(visitor_id))
+
+
+def _send(visitor_id: UUID) -> None:
+    try:
+        if cache.add(_key(visitor_id), 1, timeout=settings.REFRESH_DEBOUNCE.total_seconds()):
+            current_app.send_task(REFRESH_VISITOR, [str(visitor_id)], retry=False)
+    except (RedisError, OperationalError) as error:
+        # The event is written; the next one, or the nightly refresh, will make the list.
+        logger.warning("No refresh was queued for visitor %s: %s", visitor_id, error)
+
+
+def _key(visitor_id: UUID) -> str:
+    return f"refresh:{visitor_id}"

@@ -1,0 +1,44 @@
+"""How behavior leaves the log: by age, or because its owner wants it gone."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from recommender.behavior.models import Event, Impression, Slate, Visitor, VisitSession
+
+BATCH = 10_000
+
+
+@transaction.atomic
+def erase_visitor(account: AbstractBaseUser) -> dict[str, int]:
+    """Delete everything that the log and the lists know of this account; how many rows of what."""
+    # Facts first, in one statement each: what remains is small enough for Django to collect.
+    erased = {
+        table.__name__: table.objects.filter(visitor__account=account).delete()[0]
+        for table in (Event, Impression, Slate, VisitSession)
+    }
+    Visitor.objects.filter(account=account).delete()
+    return erased
+
+
+def purge_events(*, before: datetime) -> dict[str, int]:
+    """Delete what is older than `before`, in batches that each commit, so that the log stays writable; counts."""
+    events = Event.objects.filter(session=OuterRef("pk"))
+    sessions = VisitSession.objects.filter(visitor=OuterRef("pk"))
+    return {
+        "events": _delete(Event.objects.filter(occurred_at__lt=before)),
+        "impressions": _delete(Impression.objects.filter(seen_at__lt=before)),
+        "slates": _delete(Slate.objects.filter(served_at__lt=before)),
+        "sessions": _delete(VisitSession.objects.filter(~Exists(events), started_at__lt=before)),
+        "guests": _delete(Visitor.objects.filter(~Exists(sessions), account=None, created_at__lt=before)),
+    }
+
+
+def _delete(rows: QuerySet) -> int:
+    total = 0
+    while keys := list(rows.values_list("pk", flat=True)[:BATCH]):
+        rows.model.objects.filter(pk__in=keys).delete()
+        total += len(keys)
+    return total

@@ -1,0 +1,119 @@
+"""What the shop tells the behavior log. Nothing here is done for bots."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from recommender.behavior.attribution import ATTRIBUTED, NOWHERE, Origin, named_origin, newest_origins
+from recommender.behavior.log import Fact, append
+from recommender.behavior.models import Dismissal, EventKind
+from recommender.behavior.queueing import queue_refresh
+from recommender.behavior.visitor import RequestVisitor
+from recommender.behavior.visits import ensure_visit
+
+
+@dataclass(frozen=True)
+class PurchasedLine:
+    product_id: int
+    quantity: int
+    amount: Decimal
+
+
+def record_event(
+    visitor: RequestVisitor,
+    kind: EventKind | str,
+    *,
+    product_id: int | None = None,
+    query: str = "",
+    quantity: int | None = None,
+    amount: Decimal | None = None,
+    rating: int | None = None,
+    slate_id: UUID | str | None = None,
+    position: int | str | None = None,
+) -> None:
+    """Append what the visitor did, and ask for a fresh list after commit.
+
+    `slate_id` and `position` may be taken from the address of the page as they are.
+    """
+    if visitor.is_bot:
+        return
+    kind = EventKind(kind)
+    origin = _origin(visitor, kind, product_id, slate_id, position)
+    fact = Fact(
+        kind=kind,
+        product_id=product_id,
+        query=query[:200],
+        quantity=quantity,
+        amount=amount,
+        rating=rating,
+        slate_id=origin.slate_id,
+        position=origin.position,
+    )
+    append(visitor, [fact])
+    queue_refresh(visitor.id)
+
+
+def record_purchases(visitor: RequestVisitor, lines: Iterable[PurchasedLine]) -> None:
+    """All lines of an order: one read, one insert."""
+    lines = list(lines)
+    if visitor.is_bot or not lines:
+        return
+    origins = newest_origins(visitor, [line.product_id for line in lines])
+    append(visitor, [_purchase(line, origins.get(line.product_id, NOWHERE)) for line in lines])
+    queue_refresh(visitor.id)
+
+
+def dismiss_product(visitor: RequestVisitor, product_id: int) -> None:
+    """Not to be recommended to this visitor again. Saying it twice is one fact."""
+    if visitor.is_bot:
+        return
+    with transaction.atomic():
+        ensure_visit(visitor)
+        _, is_new = Dismissal.objects.get_or_create(visitor_id=visitor.id, product_id=product_id)
+        if is_new:
+            record_event(visitor, EventKind.DISMISS, product_id=product_id)
+
+
+def restore_product(visitor: RequestVisitor, product_id: int) -> None:
+    """Take a dismissal back. That it was said stays in the log."""
+    removed, _ = Dismissal.objects.filter(visitor=visitor.id, product_id=product_id).delete()
+    if removed:
+        queue_refresh(visitor.id)
+
+
+def forget_visitor(request: HttpRequest) -> None:
+    """At sign-out: the next page is a stranger's, so that this machine's next user does not see this one's taste."""
+    request.visitor.account_id = None
+    request.visitor.become(uuid.uuid4())
+
+
+def _origin(
+    visitor: RequestVisitor,
+    kind: EventKind,
+    product_id: int | None,
+    slate_id: UUID | str | None,
+    position: int | str | None,
+) -> Origin:
+    if product_id is None:
+        return NOWHERE
+    if slate_id:
+        return named_origin(visitor, product_id=product_id, slate_id=slate_id, position=position)
+    if kind in ATTRIBUTED:
+        return newest_origins(visitor, [product_id]).get(product_id, NOWHERE)
+    return NOWHERE
+
+
+def _purchase(line: PurchasedLine, origin: Origin) -> Fact:
+    return Fact(
+        kind=EventKind.PURCHASE,
+        product_id=line.product_id,
+        quantity=line.quantity,
+        amount=line.amount,
+        slate_id=origin.slate_id,
+        position=origin.position,
+    )

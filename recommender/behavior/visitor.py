@@ -1,0 +1,38 @@
+"""Who is browsing, as one request knows them: what the cookie says, before anything is written down."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+
+@dataclass
+class RequestVisitor:
+    """Goes through the services in place of the request. It may change under them: a guest becomes an account's visitor."""
+
+    id: UUID = field(default_factory=uuid.uuid4)
+    session_id: UUID = field(default_factory=uuid.uuid4)
+    account_id: int | None = None
+    """The account that is signed in, and whose visitor this is."""
+    seen_at: datetime = field(default_factory=timezone.now)
+    source: str = ""
+    """The host that this session came from; empty when it came by itself."""
+    device: str = ""
+    is_bot: bool = False
+    is_new: bool = False
+
+    def continue_at(self, now: datetime, *, source: str) -> None:
+        """Go on with the session, or begin the next one after a quiet time."""
+        if now - self.seen_at >= settings.SESSION_GAP:
+            # Not random: requests that arrive together after the quiet time must agree on the new session.
+            self.session_id = uuid.uuid5(self.id, self.seen_at.isoformat())
+            self.source = source
+        self.seen_at = now
+
+    def become(self, visitor_id: UUID) -> None:
+        """Be another visitor from here on. A session belongs to one visitor, so this is a new one."""
+        self.id = visitor_id
+        self.session_id = uuid.uuid4()

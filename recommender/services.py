@@ -1,0 +1,33 @@
+"""The front door: all that the shop and the accounts may call of the recommender."""
+
+from recommender.behavior.bulk import BulkEvent, BulkSession, BulkVisitor, behavior_loader
+from recommender.behavior.linking import link_visitor
+from recommender.behavior.models import EventKind, Placement
+from recommender.behavior.retention import erase_visitor
+from recommender.behavior.services import (
+    PurchasedLine,
+    dismiss_product,
+    forget_visitor,
+    record_event,
+    record_purchases,
+    restore_product,
+)
+from recommender.behavior.visitor import RequestVisitor
+
+__all__ = [
+    "BulkEvent",
+    "BulkSession",
+    "BulkVisitor",
+    "EventKind",
+    "Placement",
+    "PurchasedLine",
+    "RequestVisitor",
+    "behavior_loader",
+    "dismiss_product",
+    "erase_visitor",
+    "forget_visitor",
+    "link_visitor",
+    "record_event",
+    "record_purchases",
+    "restore_product",
+]
