@@ -1,0 +1,14 @@
+"""Who may sign in to the demo. Made by seed_demo, and only there."""
+
+from typing import NamedTuple
+
+
+class DemoSignIn(NamedTuple):
+    role: str
+    email: str
+    password: str
+
+
+DEMO_SHOPPER = DemoSignIn("shopper", "shopper@aisle.example", "aisle-demo")
+DEMO_ADMINISTRATOR = DemoSignIn("administrator", "admin@aisle.example", "aisle-demo")
+DEMO_SIGN_INS = [DEMO_SHOPPER, DEMO_ADMINISTRATOR]

@@ -1,0 +1,97 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F, Q
+
+from accounts.models import User
+from recommender.models import Event, Visitor, VisitSession
+from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER
+from shop.demo.seeding import SeedPlan, seed_demo
+from shop.models import Category, Order, Product, Review
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TINY = SeedPlan(products=90, shoppers=30, days=40, seed=3)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def quiet(what, total):
+    return lambda: None
+
+
+def past() -> list[tuple]:
+    return list(
+        Event.objects.order_by("occurred_at", "visitor_id", "kind").values_list(
+            "visitor_id", "kind", "query", "amount", "rating", "occurred_at"
+        )
+    )
+
+
+def test_a_seeded_shop_is_whole(tmp_path):
+    counts = seed_demo(TINY, now=NOW, stage=quiet)
+    assert counts["products"] == Product.objects.count() == 90
+    assert counts["events"] == Event.objects.count() > 300
+    assert counts["visits"] == VisitSession.objects.count()
+    assert counts["orders"] == Order.objects.count() > 0
+    assert not Visitor.objects.filter(is_simulated=False).exists()
+    assert not Product.objects.filter(pictures=None).exists()
+    assert all(
+        (tmp_path / name).is_file() for name in Product.objects.values_list("pictures__image", flat=True)
+    )
+    assert not Category.objects.filter(image="").exists()
+    ids = set(Product.objects.values_list("pk", flat=True))
+    assert set(Event.objects.exclude(product_id=None).values_list("product_id", flat=True)) <= ids
+
+
+def test_orders_and_ratings_agree_with_their_parts():
+    seed_demo(TINY, now=NOW, stage=quiet)
+    for order in Order.objects.prefetch_related("lines").select_related("payment"):
+        assert order.goods_total == sum(line.total for line in order.lines.all())
+        assert order.payment.amount == order.total
+    rated = Product.objects.annotate(
+        reviewed=Count("reviews", filter=Q(reviews__status=Review.Status.PUBLISHED))
+    )
+    assert not rated.exclude(rating_count=F("reviewed")).exists()
+
+
+def test_the_log_is_stored_in_order_of_time():
+    seed_demo(TINY, now=NOW, stage=quiet)
+    times = list(Event.objects.order_by("pk").values_list("occurred_at", flat=True))
+    assert times == sorted(times)
+
+
+def test_the_same_seed_gives_the_same_shop():
+    seed_demo(TINY, now=NOW, stage=quiet)
+    first = past(), list(Product.objects.order_by("slug").values_list("slug", "price", "stock"))
+    for rows in (Order, Product, Category.objects.exclude(parent=None), Category, Visitor, User):
+        getattr(rows, "objects", rows).all().delete()
+    seed_demo(TINY, now=NOW, stage=quiet)
+    assert (past(), list(Product.objects.order_by("slug").values_list("slug", "price", "stock"))) == first
+
+
+def test_demo_accounts_can_sign_in(client):
+    seed_demo(TINY, now=NOW, stage=quiet)
+    for sign_in in (DEMO_SHOPPER, DEMO_ADMINISTRATOR):
+        account = User.objects.get(email=sign_in.email)
+        assert account.check_password(sign_in.password)
+    assert User.objects.get(email=DEMO_SHOPPER.email).visitor.events.exists()
+    assert User.objects.get(email=DEMO_ADMINISTRATOR.email).is_superuser
+
+
+def test_a_filled_shop_is_not_filled_again():
+    seed_demo(TINY, now=NOW, stage=quiet)
+    with pytest.raises(CommandError, match="already has products"):
+        call_command("seed_demo", verbosity=0)
+
+
+@pytest.mark.parametrize("bad", [["--products", "0"], ["--shoppers", "-1"], ["--until", "someday"]])
+def test_senseless_plans_are_refused_in_words(bad):
+    with pytest.raises(CommandError, match=bad[0]):
+        call_command("seed_demo", *bad, verbosity=0)
+    assert not Product.objects.exists()
