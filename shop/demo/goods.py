@@ -43,7 +43,7 @@ def write_products(
     ids = new_ids("shop_product")
     for product_id, spec in zip(ids, iter_products(products=count, seed=seed), strict=False):
         category = categories[spec.category_slug]
-        released_at = end - timedelta(days=spec.days_before_end_released, hours=product_id % 24)
+        released_at = end - timedelta(days=spec.days_before_end_released, hours=writer.counts["shop_product"] % 24)
         writer.add(
             "shop_product",
             (
