@@ -1,0 +1,85 @@
+"""What pages read of the catalog."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.cache import cache
+
+from shop.catalog.models import Category, Product
+
+TREE_KEY = "catalog:tree"
+TREE_AGE = timedelta(minutes=1)  # products arrive in bulk past `save_category`, so the tree renews itself too
+
+
+@dataclass(frozen=True)
+class CategoryNode:
+    """A category as the navigation needs it; cached, so it holds plain values only."""
+
+    id: int
+    slug: str
+    name: str
+    url: str
+    image_url: str
+    children: tuple["CategoryNode", ...]
+
+
+def category_tree() -> tuple[CategoryNode, ...]:
+    """The departments with all below them."""
+    return cache.get_or_set(TREE_KEY, _read_tree, TREE_AGE.total_seconds())
+
+
+def forget_category_tree() -> None:
+    cache.delete(TREE_KEY)
+
+
+def _read_tree() -> tuple[CategoryNode, ...]:
+    below: dict[int | None, list[Category]] = {}
+    for category in Category.objects.order_by("position", "name"):
+        below.setdefault(category.parent_id, []).append(category)
+    return _nodes(below, None)
+
+
+def _nodes(below: dict[int | None, list[Category]], parent: int | None) -> tuple[CategoryNode, ...]:
+    return tuple(
+        CategoryNode(
+            id=category.pk,
+            slug=category.slug,
+            name=category.name,
+            url=category.get_absolute_url(),
+            image_url=category.image.url if category.image else "",
+            children=_nodes(below, category.pk),
+        )
+        for category in below.get(parent, ())
+    )
+
+
+def breadcrumbs_of(category_id: int) -> tuple[CategoryNode, ...]:
+    """From the department down to the category itself."""
+    return _path_to(category_id, category_tree())
+
+
+def _path_to(category_id: int, nodes: Sequence[CategoryNode]) -> tuple[CategoryNode, ...]:
+    for node in nodes:
+        if node.id == category_id:
+            return (node,)
+        if path := _path_to(category_id, node.children):
+            return (node, *path)
+    return ()
+
+
+def ids_below(node: CategoryNode) -> list[int]:
+    """The category itself and all under it."""
+    return [node.id, *(pk for child in node.children for pk in ids_below(child))]
+
+
+def products_by_ids(ids: Iterable[int]) -> list[Product]:
+    """In this order, ready for cards; those that do not exist are left out."""
+    ids = list(ids)
+    found = Product.objects.for_cards().in_bulk(ids) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def newest_product_ids(*, count: int) -> list[int]:
+    newest = Product.objects.active().in_stock().order_by("-released_at", "-pk")
+    return list(newest.values_list("pk", flat=True)[:count])

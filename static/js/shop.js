@@ -1,0 +1,82 @@
+// What makes the pages quicker and kinder; every page works without it.
+
+const toasts = () => document.getElementById("toasts");
+
+// Errors come as fragments that name their own place; anything else that failed gets one sentence.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+function sayThatItFailed() {
+  const notice = document.getElementById("toast-failed");
+  if (notice) toasts().append(notice.content.cloneNode(true));
+}
+document.addEventListener("htmx:responseError", sayThatItFailed);
+document.addEventListener("htmx:sendError", sayThatItFailed);
+
+// Toasts leave by themselves, or when closed.
+const TOAST_SECONDS = 7;
+new MutationObserver((changes) => {
+  for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+    if (!(node instanceof Element) || !node.matches("[data-toast]")) continue;
+    node.querySelector("[data-close]")?.removeAttribute("hidden");
+    setTimeout(() => {
+      if (!node.contains(document.activeElement)) node.remove();
+    }, TOAST_SECONDS * 1000);
+  }
+}).observe(toasts(), { childList: true });
+
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-close]")?.closest("[data-toast]")?.remove();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  if (!event.target.closest(".search-box")) clearSuggestions();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = event.target.closest("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+  if (event.target.closest(".search-box")) walkSuggestions(event);
+});
+
+// Suggestions: arrows walk, Enter follows the link (or searches), Escape closes.
+function clearSuggestions() {
+  document.getElementById("suggestions")?.replaceChildren();
+}
+
+function walkSuggestions(event) {
+  const box = event.target.closest(".search-box");
+  const input = box.querySelector("input[type=search]");
+  const stops = [input, ...box.querySelectorAll("#suggestions a")];
+  const at = stops.indexOf(document.activeElement);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") {
+    clearSuggestions();
+    input.focus();
+  } else if (step && at >= 0 && stops.length > 1) {
+    event.preventDefault();
+    stops[(at + step + stops.length) % stops.length].focus();
+  }
+}
+
+// The picture that was chosen becomes the large one.
+document.addEventListener("click", (event) => {
+  const small = event.target.closest("[data-show-picture]");
+  const large = small && document.getElementById("large-picture");
+  if (!large) return;
+  event.preventDefault();
+  large.src = small.href;
+  large.alt = small.querySelector("img").alt;
+  for (const other of document.querySelectorAll("[data-show-picture]")) other.removeAttribute("aria-current");
+  small.setAttribute("aria-current", "true");
+});
