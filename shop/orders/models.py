@@ -10,6 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.models import Product
 
 
+class OrderQuerySet(models.QuerySet):
+    def of(self, owner: dict) -> "OrderQuerySet":
+        return self.filter(**owner)
+
+    def with_lines(self) -> "OrderQuerySet":
+        """With all that an order page shows, whatever the number of lines."""
+        return self.prefetch_related("lines__product__pictures", "transitions")
+
+
 class Order(models.Model):
     class Status(models.TextChoices):
         PLACED = "placed", _("placed")
@@ -54,6 +63,8 @@ class Order(models.Model):
     placed_at = models.DateTimeField(_("placed"), default=timezone.now)
     confirmation_sent_at = models.DateTimeField(_("confirmation sent"), null=True, blank=True, editable=False)
 
+    objects = OrderQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("order")
         verbose_name_plural = _("orders")
@@ -71,6 +82,27 @@ class Order(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("order", args=[self.number])
+
+    def may_become(self, status: str) -> bool:
+        return status in ALLOWED[self.status]
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines.all())
+
+    @property
+    def can_be_canceled(self) -> bool:
+        return self.may_become(self.Status.CANCELED)
+
+
+# Which state an order may go to from which.
+ALLOWED = {
+    Order.Status.PLACED: {Order.Status.PAID, Order.Status.CANCELED},
+    Order.Status.PAID: {Order.Status.SHIPPED, Order.Status.CANCELED},
+    Order.Status.SHIPPED: {Order.Status.DELIVERED},
+    Order.Status.DELIVERED: set(),
+    Order.Status.CANCELED: set(),
+}
 
 
 class OrderLine(models.Model):

@@ -1,0 +1,26 @@
+"""Orders, for those who may see them."""
+
+from shop.orders.details import ADDRESS
+from shop.orders.models import Order, OrderQuerySet
+from shop.shopper import Shopper
+
+
+def orders_of(shopper: Shopper) -> OrderQuerySet:
+    """The shopper's own, newest first."""
+    return Order.objects.of(shopper.owner).with_lines()
+
+
+def order_of(shopper: Shopper, number: str, access_key: str = "") -> Order | None:
+    """The shopper's own, or a guest's for whoever has the link from the mail."""
+    orders = Order.objects.with_lines().filter(number=number)
+    if order := orders.of(shopper.owner).first():
+        return order
+    return orders.filter(account=None, access_key=access_key).first() if access_key else None
+
+
+def newest_address(shopper: Shopper) -> dict[str, str]:
+    """Where the member's last order went, so that it need not be typed again."""
+    if shopper.account is None:
+        return {}
+    newest = Order.objects.of(shopper.owner).values(*ADDRESS).first()
+    return newest or {"email": shopper.account.email or "", "full_name": shopper.account.name}

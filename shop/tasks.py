@@ -1,0 +1,11 @@
+"""All background work of the shop."""
+
+from celery import shared_task
+
+from shop.orders.notifications import send_confirmation
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=5, retry_backoff_max=600, max_retries=10)
+def send_order_confirmation(order_id: int, site_url: str) -> None:
+    """Mail the buyer what was ordered; again, with growing pauses, while the mail server does not answer."""
+    send_confirmation(order_id=order_id, site_url=site_url)
