@@ -31,4 +31,4 @@ USER 1000
 RUN SECRET_KEY=build python manage.py collectstatic --no-input --verbosity 0 \
  && mkdir -p /var/lib/aisle/models /var/lib/aisle/media
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--preload"]
+CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--preload", "--no-control-socket"]

@@ -2,7 +2,6 @@
 
 import argparse
 import fcntl
-import os
 import signal
 import subprocess
 import sys
@@ -10,9 +9,6 @@ import time
 import urllib.request
 from collections.abc import Callable
 from typing import IO
-
-os.environ.setdefault("DEMO", "1")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 from config import console, embedded, env
 from config.ground import EmbeddedError
@@ -158,7 +154,10 @@ def start_processes(port: int, processes: Processes) -> None:
     gunicorn = [*python, "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--preload"]
     celery = [*python, "celery", "-A", "config"]
     worker = [*celery, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-    processes.start("web", [*gunicorn, "--workers", "2", "--threads", "4", "--graceful-timeout", "3"])
+    processes.start(
+        "web",
+        [*gunicorn, "--workers", "2", "--threads", "4", "--graceful-timeout", "2", "--no-control-socket"],
+    )
     processes.start("realtime", [*worker, "-n", "realtime@%h", "-Q", "realtime", "-c", "1"])
     # Two, so that a mail need not wait for the end of a training.
     processes.start("worker", [*worker, "-n", "worker@%h", "-Q", "default,train", "-c", "2"], niceness=10)
