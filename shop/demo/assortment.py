@@ -89,9 +89,7 @@ def department_specs() -> tuple[CategorySpec, ...]:
 
 def category_specs() -> tuple[CategorySpec, ...]:
     return tuple(
-        CategorySpec(
-            c.slug, c.name, d.slug, c.description, position, c.drawing, d.color
-        )
+        CategorySpec(c.slug, c.name, d.slug, c.description, position, c.drawing, d.color)
         for d in DEPARTMENTS
         for position, c in enumerate(d.categories, start=1)
     )
@@ -117,14 +115,10 @@ def _variants(kind: Kind, seed: int) -> Iterator[_Variant]:
     """All combinations in shuffled order: first plain, then once for each series, without end."""
     brands = brands_of(department_of(kind).slug)
     choices = list(product(brands, kind.styles, kind.sizes, _colors(kind)))
-    for round_number, series in enumerate(
-        chain([""], SERIES, (f"No. {n}" for n in count(2)))
-    ):
+    for round_number, series in enumerate(chain([""], SERIES, (f"No. {n}" for n in count(2)))):
         Random(f"{kind.slug}:{seed}:{round_number}").shuffle(choices)
         for brand, style, size, color in choices:
-            yield _Variant(
-                series, brand, style, size, color or _label_color(kind, brand, style)
-            )
+            yield _Variant(series, brand, style, size, color or _label_color(kind, brand, style))
 
 
 def _colors(kind: Kind) -> tuple[str | None, ...]:
@@ -182,14 +176,10 @@ def _attributes(kind: Kind, variant: _Variant, rng: Random) -> dict[str, str]:
         attributes[kind.size_label] = variant.size
     if kind.colored:
         attributes["Color"] = variant.color.title()
-    return attributes | {
-        name: rng.choice(choices) for name, choices in kind.details.items()
-    }
+    return attributes | {name: rng.choice(choices) for name, choices in kind.details.items()}
 
 
-def _prices(
-    kind: Kind, variant: _Variant, rng: Random
-) -> tuple[Decimal, Decimal | None]:
+def _prices(kind: Kind, variant: _Variant, rng: Random) -> tuple[Decimal, Decimal | None]:
     """Brand level, size and a little chance place the price in the kind's range."""
     low, high = kind.price
     step = kind.sizes.index(variant.size) / max(1, len(kind.sizes) - 1)
@@ -203,16 +193,8 @@ def _prices(
 
 def _price_tag(amount: float) -> Decimal:
     """Dimes on small prices, half euros on middling ones, whole euros on large ones."""
-    step = (
-        Decimal("0.10")
-        if amount < 10
-        else Decimal("0.50")
-        if amount < 40
-        else Decimal(1)
-    )
-    return max((Decimal(amount) / step).quantize(Decimal(1)) * step, step).quantize(
-        CENT
-    )
+    step = Decimal("0.10") if amount < 10 else Decimal("0.50") if amount < 40 else Decimal(1)
+    return max((Decimal(amount) / step).quantize(Decimal(1)) * step, step).quantize(CENT)
 
 
 def _stock(kind: Kind, rng: Random) -> int:

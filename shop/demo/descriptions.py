@@ -24,9 +24,7 @@ OPENINGS = (
 )
 
 
-def describe(
-    kind: Kind, *, brand: Brand, style: str, color: str | None, rng: Random
-) -> str:
+def describe(kind: Kind, *, brand: Brand, style: str, color: str | None, rng: Random) -> str:
     """Four to five sentences: opening, style, a second feature, color or brand, and use."""
     first, second = rng.sample(kind.features, 2)
     character = COLOR_SENTENCES[color] if color and rng.random() < 0.6 else brand.creed

@@ -24,9 +24,7 @@ DEPARTMENTS: tuple[Department, ...] = tuple(file.DEPARTMENT for file in _FILES)
 KINDS: dict[str, Kind] = {kind.slug: kind for file in _FILES for kind in file.KINDS}
 
 _DEPARTMENT_OF_CATEGORY = {
-    category.slug: department
-    for department in DEPARTMENTS
-    for category in department.categories
+    category.slug: department for department in DEPARTMENTS for category in department.categories
 }
 
 

@@ -11,9 +11,7 @@ DEPARTMENT = Department(
     "casserole",
     "terracotta",
     (
-        Category(
-            "cups-and-mugs", "Cups & Mugs", "For the first sip of the day.", "mug"
-        ),
+        Category("cups-and-mugs", "Cups & Mugs", "For the first sip of the day.", "mug"),
         Category(
             "coffee-and-tea-making",
             "Coffee & Tea Making",
@@ -227,8 +225,7 @@ KINDS = (
         category="knives-and-boards",
         price=(35, 190),
         styles={
-            "Carbon Steel": "Carbon steel takes the keenest edge of all and asks only to be "
-            "wiped dry.",
+            "Carbon Steel": "Carbon steel takes the keenest edge of all and asks only to be wiped dry.",
             "Damascus Steel": "The folded steel shows fine waves along the blade and holds its "
             "edge for months.",
             "Stainless Steel": "The stainless blade is easy to sharpen and easy to look after.",
