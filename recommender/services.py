@@ -13,6 +13,7 @@ from recommender.behavior.services import (
     restore_product,
 )
 from recommender.behavior.visitor import RequestVisitor
+from recommender.serving.slates import ServedSlate, SlateItem, SlateRequest, serve_slate, serve_slates
 
 __all__ = [
     "BulkEvent",
@@ -22,6 +23,9 @@ __all__ = [
     "Placement",
     "PurchasedLine",
     "RequestVisitor",
+    "ServedSlate",
+    "SlateItem",
+    "SlateRequest",
     "behavior_loader",
     "dismiss_product",
     "erase_visitor",
@@ -30,4 +34,6 @@ __all__ = [
     "record_event",
     "record_purchases",
     "restore_product",
+    "serve_slate",
+    "serve_slates",
 ]

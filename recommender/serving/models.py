@@ -51,17 +51,13 @@ class RecommendationList(models.Model):
     """Ranked products made ahead of time: for a visitor, around a product, or for everyone (neither)."""
 
     placement = models.CharField(_("placement"), max_length=32, choices=Placement)
-    visitor = models.ForeignKey(
-        Visitor, models.CASCADE, null=True, blank=True, related_name="lists"
-    )
+    visitor = models.ForeignKey(Visitor, models.CASCADE, null=True, blank=True, related_name="lists")
     product_id = models.BigIntegerField(null=True, blank=True)
     product_ids = ArrayField(models.BigIntegerField())
     scores = ArrayField(models.FloatField())
     # One for each product: {"kind": "viewed", "product_id": 12}; kinds are in serving/explanations.py.
     reasons = models.JSONField(default=list)
-    model_version = models.ForeignKey(
-        ModelVersion, models.CASCADE, null=True, blank=True
-    )
+    model_version = models.ForeignKey(ModelVersion, models.CASCADE, null=True, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
 
     class Meta:

@@ -1,0 +1,71 @@
+"""The back door: all that the recommender knows of the shop. Nothing else here imports from it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from shop.catalog.models import Category, Product
+
+
+@dataclass(frozen=True)
+class ProductFacts:
+    """Columns of one length, ascending by id: ids (V,) int64 · texts · categories (V,) int32 · prices (V,) float64."""
+
+    ids: np.ndarray
+    texts: list[str]
+    categories: np.ndarray
+    prices: np.ndarray
+
+
+def sellable_ids(ids: Iterable[int] | None = None) -> set[int]:
+    """Which of these products (of all, if None) may be offered now: active and in stock."""
+    products = Product.objects.active().in_stock()
+    if ids is not None:
+        products = products.filter(pk__in=set(ids))
+    return set(products.values_list("pk", flat=True))
+
+
+def sellable_rhythms(ids: Collection[int]) -> dict[int, int | None]:
+    """The sellable ones of these products: days until a consumable is bought again, None for what lasts."""
+    products = Product.objects.active().in_stock().filter(pk__in=ids)
+    rows = products.values_list("pk", "is_consumable", "replenishment_days")
+    return {pk: days if consumable else None for pk, consumable, days in rows}
+
+
+def popular_ids(limit: int, *, without: Collection[int] = ()) -> list[int]:
+    """What the shop itself thinks of as wanted, for the time before any list: most popular, most rated, newest."""
+    products = Product.objects.active().in_stock().exclude(pk__in=without)
+    order = products.order_by("-popularity", "-rating_count", "-released_at", "-pk")
+    return list(order.values_list("pk", flat=True)[:limit])
+
+
+def known_ids(ids: Iterable[int]) -> set[int]:
+    """Which of these products exist, sellable or not."""
+    return set(Product.objects.filter(pk__in=set(ids)).values_list("pk", flat=True))
+
+
+def consumables(ids: Iterable[int]) -> dict[int, int]:
+    """Of these products the consumables, each with the days until it is bought again."""
+    rows = Product.objects.filter(pk__in=set(ids), is_consumable=True)
+    return dict(rows.values_list("pk", "replenishment_days"))
+
+
+def product_facts() -> ProductFacts:
+    """What is known of every product without any behavior."""
+    rows = Product.objects.order_by("pk").values_list(
+        "pk", "title", "brand", "description", "category_id", "price"
+    )
+    names = dict(Category.objects.values_list("pk", "name"))
+    ids, texts, categories, prices = [], [], [], []
+    for pk, title, brand, description, category_id, price in rows.iterator(chunk_size=5_000):
+        ids.append(pk)
+        texts.append(f"{title} {brand} {names[category_id]} {description}")
+        categories.append(category_id)
+        prices.append(float(price))
+    return ProductFacts(
+        np.array(ids, dtype=np.int64),
+        texts,
+        np.array(categories, dtype=np.int32),
+        np.array(prices, dtype=np.float64),
+    )

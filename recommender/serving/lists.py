@@ -1,0 +1,143 @@
+"""Personal recommendation lists, made ahead of time: candidates → scores → ranking → re-ranking."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+from django.conf import settings
+from django.utils import timezone
+
+from recommender import catalog
+from recommender.algorithms.interface import Progress, silent
+from recommender.behavior.models import Placement
+from recommender.dataset.extract import active_visitor_ids
+from recommender.dataset.sequences import Histories
+from recommender.serving import explanations
+from recommender.serving.histories import VisitorHistories, latest_histories
+from recommender.serving.live_model import LiveModel, live_model
+from recommender.serving.models import RecommendationList
+from recommender.serving.ranking import candidate_mask, ranked, with_due_products
+from recommender.serving.refusals import Refusals, refusals_of
+
+SCORED_AT_ONCE = 16_000_000  # scores in memory (64 MB), whatever the size of the catalog
+
+
+def refresh_lists(visitor_ids: Sequence[UUID], *, now: datetime | None = None) -> int:
+    """Make the lists of these visitors anew; says how many have one. Without a live model nothing is done."""
+    model = live_model()
+    if model is None or not visitor_ids:
+        return 0
+    refusals = refusals_of(visitor_ids)
+    pasts = latest_histories(refusals.keys(), model.vocabulary)
+    if not len(pasts):
+        return 0
+    maker = ListMaker.of(model, refusals, now=now or timezone.now())
+    lists = [made for part in _parts(pasts, model.vocabulary.size) for made in maker.lists(part)]
+    write_lists(lists)
+    return len(lists)
+
+
+def refresh_active_visitors(*, now: datetime | None = None, progress: Progress = silent) -> int:
+    """The lists of all who were here lately, shard by shard, in this process."""
+    active = active_visitor_ids(now=now)
+    made = 0
+    for done, shard in shards(active):
+        made += refresh_lists(shard, now=now)
+        progress(done, len(active), {})
+    return made
+
+
+def shards(visitor_ids: Sequence[UUID]) -> Iterator[tuple[int, Sequence[UUID]]]:
+    """How many are done with this shard, and the shard."""
+    size = settings.REFRESH_SHARD_SIZE
+    for start in range(0, len(visitor_ids), size):
+        shard = visitor_ids[start : start + size]
+        yield start + len(shard), shard
+
+
+def write_lists(lists: Iterable[RecommendationList]) -> None:
+    """Insert or replace. In one order everywhere, so that two workers never wait for each other in a circle."""
+    in_order = sorted(lists, key=lambda made: (made.placement, str(made.visitor_id), made.product_id or 0))
+    RecommendationList.objects.bulk_create(
+        in_order,
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["placement", "visitor", "product_id"],
+        update_fields=["product_ids", "scores", "reasons", "model_version", "made_at"],
+    )
+
+
+@dataclass(frozen=True)
+class ListMaker:
+    """All that is the same for every visitor of a shard, and what each of them is not to be shown."""
+
+    model: LiveModel
+    refusals: dict[UUID, Refusals]
+    rhythms: dict[int, int]
+    """Days until a bought consumable is bought again."""
+    sellable: np.ndarray
+    """(V+1,) bool."""
+    now: datetime
+
+    @classmethod
+    def of(cls, model: LiveModel, refusals: dict[UUID, Refusals], *, now: datetime) -> "ListMaker":
+        bought = {product for refused in refusals.values() for product in refused.bought}
+        sellable = candidate_mask(model.vocabulary, catalog.sellable_ids())
+        return cls(model, refusals, catalog.consumables(bought), sellable, now)
+
+    def lists(self, pasts: VisitorHistories) -> Iterator[RecommendationList]:
+        """Scores for all of them in one call, then a list for each."""
+        scores = self.model.algorithm.scores(pasts.histories)
+        listed = [self._ranking(scores[row], self.refusals[v]) for row, v in enumerate(pasts.visitors)]
+        reasons = explanations.history_reasons(
+            self.model.algorithm, pasts.histories, listed, self.model.vocabulary
+        )
+        for row, visitor in enumerate(pasts.visitors):
+            products = self.model.vocabulary.decode(listed[row]).tolist()
+            due = set(self._due(self.refusals[visitor]))
+            yield RecommendationList(
+                placement=Placement.HOME_FOR_YOU,
+                visitor_id=visitor,
+                product_ids=products,
+                scores=scores[row, listed[row]].tolist(),
+                reasons=[
+                    {"kind": explanations.DUE, "product_id": product} if product in due else reason
+                    for product, reason in zip(products, reasons[row], strict=True)
+                ],
+                model_version=self.model.version,
+                made_at=self.now,
+            )
+
+    def _ranking(self, scores: np.ndarray, refused: Refusals) -> np.ndarray:
+        """Items of one visitor's list, in the order of showing."""
+        allowed = self.sellable.copy()
+        unwanted = [
+            product
+            for product in refused.products
+            if refused.refuse(product, rhythm=self.rhythms.get(product), now=self.now)
+        ]
+        allowed[self.model.vocabulary.encode(unwanted)] = False
+        items = ranked(scores, allowed, length=settings.LIST_LENGTH)
+        due = self.model.vocabulary.encode(self._due(refused))
+        return np.array(with_due_products(items.tolist(), due[allowed[due]].tolist()), dtype=np.int64)
+
+    def _due(self, refused: Refusals) -> list[int]:
+        """Consumables that are probably used up, those bought last first: who stopped long ago may not want them."""
+        due = [
+            product
+            for product in refused.bought
+            if refused.is_due(product, rhythm=self.rhythms.get(product), now=self.now)
+        ]
+        return sorted((p for p in due if p not in refused.dismissed), key=refused.bought.get, reverse=True)
+
+
+def _parts(pasts: VisitorHistories, vocabulary_size: int) -> Iterator[VisitorHistories]:
+    """As many visitors at once as the memory for their scores allows."""
+    size = max(1, SCORED_AT_ONCE // vocabulary_size)
+    blocks = pasts.histories
+    for start in range(0, len(pasts), size):
+        part = slice(start, start + size)
+        rows = Histories(blocks.items[part], blocks.kinds[part], blocks.times[part])
+        yield VisitorHistories(pasts.visitors[part], rows)

@@ -1,0 +1,40 @@
+"""From scores to ranked candidates, and from those to the order in which they are shown."""
+
+import numpy as np
+
+from recommender.dataset.vocabulary import Vocabulary
+
+DUE_EVERY = 3  # a consumable that is due takes every third place …
+DUE_AT_MOST = 4  # … until so many stand there
+
+
+def candidate_mask(vocabulary: Vocabulary, product_ids: set[int]) -> np.ndarray:
+    """(V+1,) bool: the items that stand for one of these products."""
+    mask = np.zeros(vocabulary.size, dtype=bool)
+    mask[1:] = np.isin(
+        vocabulary.product_ids, np.fromiter(product_ids, dtype=np.int64, count=len(product_ids))
+    )
+    return mask
+
+
+def ranked(scores: np.ndarray, allowed: np.ndarray, *, length: int) -> np.ndarray:
+    """The best `length` allowed items of one row of scores (V+1,), best first; both arrays of one length."""
+    scores = np.where(allowed, scores, -np.inf)
+    length = min(length, len(scores))
+    best = np.argpartition(-scores, length - 1)[:length]
+    best = best[np.isfinite(scores[best])]
+    return best[np.lexsort((best, -scores[best]))]
+
+
+def with_due_products(items: list[int], due: list[int]) -> list[int]:
+    """Consumables that are due rise to every third place, and leave the place that they had.
+
+    A visitor who has bought something steadily wants it again, though nothing of the visit speaks of it.
+    """
+    due = due[:DUE_AT_MOST]
+    rest = iter(item for item in items if item not in set(due))
+    mixed: list[int] = []
+    for product in due:
+        mixed += [item for item, _ in zip(rest, range(DUE_EVERY - 1), strict=False)]
+        mixed.append(product)
+    return [*mixed, *rest][: max(len(items), len(due))]

@@ -1,0 +1,80 @@
+"""All background work of the recommender. Each task is one call: what it does lives in the services."""
+
+import logging
+from uuid import UUID
+
+from celery import shared_task
+from celery.signals import worker_process_init
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError
+from django.utils import timezone
+
+from config.errors import ApplicationError, Conflict
+from recommender.behavior.queueing import refresh_begins
+from recommender.behavior.retention import purge_events
+from recommender.dataset.extract import active_visitor_ids
+from recommender.serving.lists import refresh_lists, shards
+from recommender.serving.live_model import limit_threads, live_model
+from recommender.serving.product_lists import refresh_product_lists
+
+logger = logging.getLogger(__name__)
+
+
+@worker_process_init.connect
+def preload_live_model(**_: object) -> None:
+    """So that the first event after a start is answered as quickly as the thousandth."""
+    try:
+        live_model()
+    except ApplicationError as error:
+        logger.warning("No live model was loaded: %s", error)
+    limit_threads()
+
+
+@shared_task
+def retrain(algorithm: str | None = None, requested_by_id: int | None = None) -> None:
+    """One turn of the loop. If another one runs, this does nothing: two never train at once."""
+    from recommender.loop import run_loop
+
+    requester = get_user_model().objects.filter(pk=requested_by_id).first()
+    try:
+        report = run_loop(
+            now=timezone.now(), algorithm=algorithm, requested_by=requester, refresh=lambda **_: refresh_all()
+        )
+    except Conflict as error:
+        logger.info("No training was started: %s", error)
+    else:
+        logger.info("%s: %s", report.version, " ".join(report.decision.reasons))
+
+
+@shared_task
+def refresh_all() -> int:
+    """Hand out the active visitors in shards, to however many workers there are; says how many visitors."""
+    refresh_products.delay()
+    active = active_visitor_ids()
+    for _done, shard in shards(active):
+        refresh_shard.delay([str(visitor) for visitor in shard])
+    return len(active)
+
+
+# A visitor can be erased while their shard is made; the next try no longer finds them.
+@shared_task(autoretry_for=(IntegrityError,), max_retries=3, retry_backoff=True)
+def refresh_shard(visitor_ids: list[str]) -> int:
+    return refresh_lists([UUID(visitor) for visitor in visitor_ids])
+
+
+@shared_task(autoretry_for=(IntegrityError,), max_retries=3, retry_backoff=True)
+def refresh_visitor(visitor_id: str) -> int:
+    """After an event. The mark goes first: an event that comes while the list is made asks for another one."""
+    refresh_begins(UUID(visitor_id))
+    return refresh_lists([UUID(visitor_id)])
+
+
+@shared_task
+def refresh_products() -> int:
+    return refresh_product_lists()
+
+
+@shared_task
+def purge_behavior_log() -> dict[str, int]:
+    return purge_events(before=timezone.now() - settings.BEHAVIOR_RETENTION)
