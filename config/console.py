@@ -1,11 +1,10 @@
 """How a failure reaches someone at a terminal: one clear sentence and exit code 1, never a traceback."""
 
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -30,15 +29,19 @@ def clear_errors() -> Iterator[None]:
 
 
 def require_database() -> None:
-    """Knock before Django does: its pool would wait, and log each attempt."""
-    address = urlsplit(env.database_url())
-    if not address.hostname:
-        return  # a socket file, which Django finds by itself
+    """Knock before Django does: its pool would knock again and again, and log each attempt."""
+    config = env.database_config()
+    where = {"host": config["HOST"], "port": config["PORT"], "dbname": config["NAME"]}
     try:
-        socket.create_connection((address.hostname, address.port or 5432), timeout=5).close()
-    except OSError as error:
-        reason = error.strerror or error
+        psycopg.connect(
+            **{name: value for name, value in where.items() if value},
+            user=config["USER"] or None,
+            password=config["PASSWORD"] or None,
+            connect_timeout=5,
+        ).close()
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
         raise EmbeddedError(
-            f"The database at {address.hostname}:{address.port or 5432} does not answer ({reason}). "
-            "Start it, or unset DATABASE_URL to use the one that Aisle brings along."
+            f"The database does not answer: {reason}. "
+            "Look at DATABASE_URL, or unset it to use the PostgreSQL that Aisle brings along."
         ) from error

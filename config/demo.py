@@ -116,9 +116,9 @@ def fill_shop(steps: Steps) -> None:
     if Product.objects.exists() and not mark.exists():
         steps.skip("The shop is filled")
         return
-    name = "reset_demo" if mark.exists() else "seed_demo"
+    words = ["reset_demo", "--without-model"] if mark.exists() else ["seed_demo"]
     mark.touch()
-    steps.run("Filling the shop: products, shoppers, their behavior", lambda: command(name), talks=True)
+    steps.run("Filling the shop: products, shoppers, their behavior", lambda: command(*words), talks=True)
     mark.unlink()
 
 
@@ -137,11 +137,13 @@ def collect_static_files() -> None:
     collect_if_changed()
 
 
-def command(name: str) -> None:
+def command(*words: str) -> None:
     """In a process of its own: what it needed, torch above all, is given back when it ends."""
-    ended = subprocess.run([sys.executable, env.ROOT / "manage.py", name], check=False)
+    ended = subprocess.run([sys.executable, env.ROOT / "manage.py", *words], check=False)
     if ended.returncode != 0:
-        raise EmbeddedError(f"`{name}` did not finish, so the demo cannot go on. `make demo` tries again.")
+        raise EmbeddedError(
+            f"`{words[0]}` did not finish, so the demo cannot go on. `make demo` tries again."
+        )
 
 
 def start_processes(port: int, processes: Processes) -> None:

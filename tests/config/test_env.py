@@ -45,7 +45,8 @@ def test_a_database_that_is_down_is_one_sentence_and_not_a_traceback(tmp_path):
     )
 
     assert refused.returncode == 1
-    assert refused.stderr.startswith("The database at 127.0.0.1:1 does not answer")
+    assert refused.stderr.startswith("The database does not answer: ")
+    assert "port 1 failed: Connection refused" in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
 
 
