@@ -47,7 +47,7 @@ def record_event(
     fact = Fact(
         kind=kind,
         product_id=product_id,
-        query=query[:200],
+        query=query.replace("\0", "")[:200],
         quantity=quantity,
         amount=amount,
         rating=rating,
