@@ -49,7 +49,7 @@ def _features(products: list[ProductRow]) -> ItemFeatures:
     categories = {
         path: code for code, path in enumerate(sorted({p.category for p in products if p.category}), 1)
     }
-    texts = (" ".join((p.title, p.brand, *p.category)).strip() for p in products)
+    texts = (" ".join(filter(None, (p.title, p.brand, *p.category))) for p in products)
     return ItemFeatures(
         texts=["", *texts],
         categories=np.array([0, *(categories.get(p.category, 0) for p in products)], dtype=np.int32),

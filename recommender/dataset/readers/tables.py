@@ -94,8 +94,8 @@ def _csv(path: Path) -> Iterator[list]:
     try:
         with path.open(encoding=_encoding(path), newline="") as file:
             yield from csv.reader(file)
-    except csv.Error as error:
-        raise ReaderError(f"{path.name} is not a readable CSV file: {error}.") from error
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise ReaderError(f"{path.name} is not a readable CSV file.") from error
 
 
 def _encoding(path: Path) -> str:
