@@ -1,7 +1,19 @@
-"""How allauth meets the shop."""
+"""How allauth meets the shop: what happens around sign-in and sign-out."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.services import join_guest
+from recommender.services import forget_visitor
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    pass
+    def login(self, request: HttpRequest, user: User) -> None:
+        guest_id = request.visitor.id
+        super().login(request, user)
+        join_guest(request, user, guest_id=guest_id)
+
+    def logout(self, request: HttpRequest) -> None:
+        super().logout(request)
+        forget_visitor(request)

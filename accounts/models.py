@@ -20,12 +20,8 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields
-    ) -> "User":
-        return self.create_user(
-            email, password, **{"is_staff": True, "is_superuser": True} | fields
-        )
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True} | fields)
 
     def get_by_natural_key(self, email: str) -> "User":
         return self.get(email__iexact=email)
@@ -35,9 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An account. Known by e-mail or by phone: at least one of them is there."""
 
     email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
-    phone = models.CharField(
-        _("phone number"), max_length=20, null=True, blank=True, unique=True
-    )
+    phone = models.CharField(_("phone number"), max_length=20, null=True, blank=True, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

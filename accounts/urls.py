@@ -1,3 +1,7 @@
 """Pages of the account beside those of allauth."""
 
-urlpatterns = []
+from django.urls import path
+
+from accounts.views import account
+
+urlpatterns = [path("", account, name="account")]

@@ -15,14 +15,11 @@ urlpatterns = [
     path("", include("shop.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("privacy/", include("accounts.privacy_urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("shop.api_urls")),
     path("api/v1/", include("recommender.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path(
-        "api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api_docs"
-    ),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api_docs"),
     path("health/live", live, name="live"),
     path("health/ready", ready, name="ready"),
 ]

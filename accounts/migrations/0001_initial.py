@@ -28,9 +28,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -66,22 +64,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_staff",
-                    models.BooleanField(
-                        default=False, verbose_name="may enter the admin"
-                    ),
+                    models.BooleanField(default=False, verbose_name="may enter the admin"),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "is_simulated",
-                    models.BooleanField(
-                        default=False, verbose_name="simulated shopper"
-                    ),
+                    models.BooleanField(default=False, verbose_name="simulated shopper"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="member since"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="member since"),
                 ),
                 (
                     "groups",

@@ -17,12 +17,8 @@ class Favorite(Owned):
         verbose_name_plural = _("favorites")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Owned.has_owner(), name="favorite_has_owner"
-            ),
-            models.UniqueConstraint(
-                fields=["account", "product"], name="favorite_once_for_account"
-            ),
+            models.CheckConstraint(condition=Owned.has_owner(), name="favorite_has_owner"),
+            models.UniqueConstraint(fields=["account", "product"], name="favorite_once_for_account"),
             models.UniqueConstraint(
                 fields=["visitor_id", "product"],
                 condition=Q(account=None),

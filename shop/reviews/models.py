@@ -17,9 +17,7 @@ class Review(models.Model):
         PUBLISHED = "published", _("published")
         HIDDEN = "hidden", _("hidden by a moderator")
 
-    product = models.ForeignKey(
-        Product, models.CASCADE, related_name="reviews", verbose_name=_("product")
-    )
+    product = models.ForeignKey(Product, models.CASCADE, related_name="reviews", verbose_name=_("product"))
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -31,9 +29,7 @@ class Review(models.Model):
     )
     text = models.TextField(_("text"), max_length=4000, blank=True)
     is_verified = models.BooleanField(_("verified purchase"), default=False)
-    status = models.CharField(
-        _("status"), max_length=12, choices=Status, default=Status.PUBLISHED
-    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PUBLISHED)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -44,12 +40,8 @@ class Review(models.Model):
         verbose_name_plural = _("reviews")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["product", "account"], name="review_once_for_member_and_product"
-            ),
-            models.CheckConstraint(
-                condition=Q(rating__range=(1, 5)), name="review_rating_1_to_5"
-            ),
+            models.UniqueConstraint(fields=["product", "account"], name="review_once_for_member_and_product"),
+            models.CheckConstraint(condition=Q(rating__range=(1, 5)), name="review_rating_1_to_5"),
         ]
 
     def __str__(self) -> str:

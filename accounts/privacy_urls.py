@@ -1,3 +1,0 @@
-"""What the shop knows of a shopper, and their say in it."""
-
-urlpatterns = []

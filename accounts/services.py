@@ -1,0 +1,47 @@
+"""What an account does, and what is done for it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from recommender.services import link_visitor
+from shop.cart.services import MergedCart, merge_guest_cart
+from shop.favorites.services import merge_guest_favorites
+
+
+@transaction.atomic
+def join_guest(request: HttpRequest, account: User, *, guest_id: UUID) -> None:
+    """What the guest did on this browser joins the account: cart, favorites, history. The page says what was merged."""
+    cart = merge_guest_cart(visitor_id=guest_id, account=account)
+    favorites = merge_guest_favorites(visitor_id=guest_id, account=account)
+    link_visitor(request.visitor, account)
+    for sentence in _said(cart, favorites):
+        messages.info(request, sentence)
+
+
+def _said(cart: MergedCart, favorites: int) -> list[str]:
+    said = []
+    if cart.added:
+        said.append(
+            ngettext(
+                "We put %(count)d product from your visit into your cart.",
+                "We put %(count)d products from your visit into your cart.",
+                cart.added,
+            )
+            % {"count": cart.added}
+        )
+    said += cart.changed
+    if favorites:
+        said.append(
+            ngettext(
+                "%(count)d favorite from your visit is now in your account.",
+                "%(count)d favorites from your visit are now in your account.",
+                favorites,
+            )
+            % {"count": favorites}
+        )
+    return said

@@ -1,0 +1,80 @@
+"""Writing, changing and moderating reviews. The product's rating moves with them, in the same transaction."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from config.errors import Forbidden, InvalidInput, NotFound
+from recommender.services import record_event
+from shop.catalog.models import Product
+from shop.catalog.services import change_rating
+from shop.orders.models import Order, OrderLine
+from shop.reviews.models import Review
+from shop.shopper import Shopper
+
+MAX_TEXT = 4000
+
+
+@transaction.atomic
+def write_review(*, shopper: Shopper, product_id: int, rating: int, text: str = "") -> Review:
+    """A member's one review of a product: written the first time, changed after that."""
+    if shopper.account is None:
+        raise Forbidden(_("Please sign in to write a review."))
+    if rating not in range(1, 6):
+        raise InvalidInput(_("Give one to five stars."), fields={"rating": [_("Give one to five stars.")]})
+    if len(text) > MAX_TEXT:
+        sentence = _("A review may have up to %(count)d characters.") % {"count": MAX_TEXT}
+        raise InvalidInput(sentence, fields={"text": [sentence]})
+    if not Product.objects.filter(pk=product_id).exists():
+        raise NotFound(_("We do not have this product."))
+    review, before = _keep(shopper, product_id, rating, text.strip())
+    if review.status == Review.Status.PUBLISHED:
+        change_rating(product_id=product_id, added=rating, removed=before)
+    if before is None:
+        record_event(shopper.visitor, "review", product_id=product_id, rating=rating)
+    return review
+
+
+def _keep(shopper: Shopper, product_id: int, rating: int, text: str) -> tuple[Review, int | None]:
+    """The stored review, and the stars it had before. A second request at the same time waits for the first."""
+    mine = {"product_id": product_id, "account": shopper.account}
+    facts = {"rating": rating, "text": text, "is_verified": has_bought(shopper, product_id)}
+    made = Review.objects.bulk_create([Review(**mine, **facts)], ignore_conflicts=True)
+    review = Review.objects.select_for_update().get(**mine)
+    if made and made[0].pk == review.pk:
+        return review, None
+    before = review.rating
+    for name, value in facts.items():
+        setattr(review, name, value)
+    review.save()
+    return review, before
+
+
+@transaction.atomic
+def set_review_status(*, review_id: int, status: str) -> None:
+    """Hide or publish; a hidden review does not count for the rating."""
+    review = Review.objects.select_for_update().get(pk=review_id)
+    if review.status == status:
+        return
+    review.status = Review.Status(status)
+    review.save(update_fields=["status", "updated_at"])
+    published = review.status == Review.Status.PUBLISHED
+    change_rating(
+        product_id=review.product_id,
+        added=review.rating if published else None,
+        removed=None if published else review.rating,
+    )
+
+
+@transaction.atomic
+def remove_review(*, shopper: Shopper, product_id: int) -> None:
+    review = Review.objects.select_for_update().filter(product=product_id, account=shopper.account).first()
+    if shopper.account is None or review is None:
+        raise NotFound(_("You have not reviewed this product."))
+    if review.status == Review.Status.PUBLISHED:
+        change_rating(product_id=product_id, added=None, removed=review.rating)
+    review.delete()
+
+
+def has_bought(shopper: Shopper, product_id: int) -> bool:
+    lines = OrderLine.objects.filter(order__account=shopper.account, product=product_id)
+    return lines.exclude(order__status=Order.Status.CANCELED).exists()
