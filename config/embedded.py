@@ -34,6 +34,7 @@ class Supervisor:
         self.local_dir = local_dir
         self.state = local_dir / "embedded.json"
         self.wanted = wanted
+        self.ground = Ground(local_dir)
         self.membership: int | None = None
 
     def join(self) -> None:
@@ -73,11 +74,10 @@ class Supervisor:
             yield
 
     def _engines(self) -> dict[str, Engine]:
-        ground = Ground(self.local_dir)
         password = env.kept_secret(self.local_dir / "embedded.password")
         return {
-            "DATABASE_URL": Postgres(ground, password),
-            "REDIS_URL": Valkey(ground, password),
+            "DATABASE_URL": Postgres(self.ground, password),
+            "REDIS_URL": Valkey(self.ground, password),
         }
 
     def _remembered(self) -> dict[str, str]:

@@ -41,16 +41,15 @@ class Ground:
         if self._reachable(here):
             return here
         elsewhere = Path("/var/tmp") / f"aisle-{hashlib.sha256(bytes(here)).hexdigest()[:12]}"  # noqa: S108
-        elsewhere.mkdir(mode=0o755, exist_ok=True)
+        if not elsewhere.exists():
+            elsewhere.mkdir(mode=0o755)
+            logger.warning(
+                "%s is closed to the user 'nobody'; the servers keep their data in %s.", here, elsewhere
+            )
         if elsewhere.lstat().st_uid != os.geteuid() or not stat.S_ISDIR(elsewhere.lstat().st_mode):
             raise EmbeddedError(
                 f"{elsewhere} belongs to someone else: remove it, or set LOCAL_DIR to an open folder."
             )
-        logger.info(
-            "%s is closed to the user 'nobody'; the servers keep their data in %s.",
-            here,
-            elsewhere,
-        )
         return elsewhere
 
     def own(self, name: str) -> Path:
