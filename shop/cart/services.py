@@ -15,8 +15,18 @@ from shop.catalog.models import Product
 from shop.shopper import Shopper
 
 
-def add_to_cart(*, shopper: Shopper, product_id: int, quantity: int = 1) -> Product:
-    """Put so many more of the product into the cart, or say why not."""
+def add_to_cart(
+    *,
+    shopper: Shopper,
+    product_id: int,
+    quantity: int = 1,
+    slate_id: str | None = None,
+    position: str | None = None,
+) -> Product:
+    """Put so many more of the product into the cart, or say why not.
+
+    `slate_id` and `position` name the shelf it was added from, as the page sent them.
+    """
     check_quantity(quantity)
     product = Product.objects.active().defer("search_vector", "description").filter(pk=product_id).first()
     if product is None:
@@ -28,7 +38,13 @@ def add_to_cart(*, shopper: Shopper, product_id: int, quantity: int = 1) -> Prod
     if not added:
         raise Conflict(_refusal(product, cart_id, quantity))
     record_event(
-        shopper.visitor, "cart_add", product_id=product.pk, quantity=quantity, amount=product.price * quantity
+        shopper.visitor,
+        "cart_add",
+        product_id=product.pk,
+        quantity=quantity,
+        amount=product.price * quantity,
+        slate_id=slate_id,
+        position=position,
     )
     return product
 

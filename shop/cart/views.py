@@ -28,15 +28,17 @@ def cart(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     shopper = Shopper.of(request)
-    product = add_to_cart(shopper=shopper, **AddForm(request.POST).checked())
+    origin = {"slate_id": request.POST.get("slate"), "position": request.POST.get("position")}
+    product = add_to_cart(shopper=shopper, **AddForm(request.POST).checked(), **origin)
+    sentence = _("“%(title)s” is in your cart.") % {"title": product.title}
     if request.htmx:
-        context = {"product": product, "cart_count": cart_count(shopper)}
+        context = {"sentence": sentence, "cart_count": cart_count(shopper)}
         response = render(request, "shop/cart/added.html", context)
         # Whatever the button's own target is, the answer is a note.
         response["HX-Retarget"] = "#toasts"
         response["HX-Reswap"] = "beforeend"
         return response
-    messages.success(request, _("“%(title)s” is in your cart.") % {"title": product.title})
+    messages.success(request, sentence)
     return redirect(_page_before(request))
 
 
@@ -57,12 +59,15 @@ def _cart_page(request: HttpRequest, error: ApplicationError | None = None) -> H
     shopper = Shopper.of(request)
     summary = cart_summary(shopper)
     context = {"cart": summary, "error": error, "cart_count": summary.count}
+    status = error.status if error else HTTPStatus.OK
     if request.htmx and not request.htmx.boosted:
-        # htmx swaps only what succeeded, and the sentence is part of what it shows.
-        return render(request, "shop/cart/changed.html", context)
+        response = render(request, "shop/cart/changed.html", context, status=status)
+        # Named, because errors are swapped in only where they say their place.
+        response["HX-Retarget"] = "#cart"
+        return response
     slate = serve_slate(shopper.visitor, "cart_addons", product_ids=summary.product_ids)
     context |= {"slate": slate, "products": products_by_ids([item.product_id for item in slate.items])}
-    return render(request, "shop/cart/cart.html", context, status=error.status if error else HTTPStatus.OK)
+    return render(request, "shop/cart/cart.html", context, status=status)
 
 
 def _page_before(request: HttpRequest) -> str:

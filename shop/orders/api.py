@@ -62,7 +62,7 @@ class OrderSerializer(serializers.ModelSerializer):
 
 
 class PlaceOrderSerializer(serializers.ModelSerializer):
-    country = serializers.ChoiceField(choices=COUNTRIES)
+    country = serializers.ChoiceField(choices=list(COUNTRIES))
     delivery_method = serializers.ChoiceField(choices=list(delivery_methods()))
     payment_token = serializers.CharField(
         max_length=200, help_text="What the payment service calls the card."

@@ -9,20 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from config.errors import InvalidInput
 
 NAMES = {"standard": _("Standard"), "express": _("Express")}
-COUNTRIES = [
-    ("AT", _("Austria")),
-    ("BE", _("Belgium")),
-    ("DK", _("Denmark")),
-    ("FR", _("France")),
-    ("DE", _("Germany")),
-    ("IE", _("Ireland")),
-    ("IT", _("Italy")),
-    ("LU", _("Luxembourg")),
-    ("NL", _("Netherlands")),
-    ("ES", _("Spain")),
-    ("SE", _("Sweden")),
-    ("GB", _("United Kingdom")),
-]
+COUNTRIES = {
+    "AT": _("Austria"),
+    "BE": _("Belgium"),
+    "DK": _("Denmark"),
+    "FR": _("France"),
+    "DE": _("Germany"),
+    "IE": _("Ireland"),
+    "IT": _("Italy"),
+    "LU": _("Luxembourg"),
+    "NL": _("Netherlands"),
+    "ES": _("Spain"),
+    "SE": _("Sweden"),
+    "GB": _("United Kingdom"),
+}
 
 
 @dataclass(frozen=True)

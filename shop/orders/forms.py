@@ -17,7 +17,7 @@ AUTOCOMPLETE = {
 
 
 class CheckoutForm(forms.ModelForm):
-    country = forms.ChoiceField(label=_("country"), choices=COUNTRIES, initial="DE")
+    country = forms.ChoiceField(label=_("country"), choices=list(COUNTRIES.items()), initial="DE")
     delivery_method = forms.ChoiceField(
         label=_("delivery"), error_messages={"required": _("Please choose how we deliver.")}
     )

@@ -29,6 +29,8 @@ class PaymentGateway(ABC):
     name: str
     means: tuple[tuple[str, str], ...]
     """What the checkout page offers: (token, label)."""
+    note: str = ""
+    """What the shopper should know before choosing."""
 
     @abstractmethod
     def charge(self, *, amount: Decimal, currency: str, key: str, token: str) -> PaymentResult:
@@ -63,6 +65,7 @@ class DemoGateway(NullGateway):
     """Moves no money either, but can answer in every way that a real gateway can."""
 
     name = "demo"
+    note = _("This is a demo: no money moves. Choose how the demo bank shall answer.")
     means = (
         ("demo-accept", _("Demo card that is accepted")),
         ("demo-decline", _("Demo card that is declined")),

@@ -86,8 +86,6 @@ def _take_lines(cart: Cart | None) -> list[CartLine]:
     products = Product.objects.in_bulk([line.product_id for line in lines])
     for line in lines:
         line.product = products[line.product_id]
-        if not line.product.is_active:
-            raise _refusal(line.product, line)
     if len({product.currency for product in products.values()}) > 1:
         raise Conflict(_("These products are sold in different currencies. Please order them separately."))
     return lines

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.errors import ApplicationError, Conflict, NotFound, PaymentFailed, Unavailable
 from shop.cart.selectors import CartSummary, cart_summary
-from shop.orders.delivery import delivery_method, delivery_methods, delivery_name
+from shop.orders.delivery import COUNTRIES, delivery_method, delivery_methods, delivery_name
 from shop.orders.forms import CheckoutForm
 from shop.orders.models import Order
+from shop.orders.payment import payment_gateway
 from shop.orders.selectors import newest_address, order_of, orders_of
 from shop.orders.services import change_status, place_order
 from shop.shopper import Shopper
@@ -62,7 +63,12 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     access_key = request.GET.get("key", "")
     found = _order(request, number, access_key)
-    context = {"order": found, "delivery": delivery_name(found.delivery_method), "access_key": access_key}
+    context = {
+        "order": found,
+        "delivery": delivery_name(found.delivery_method),
+        "country": COUNTRIES.get(found.country, found.country),
+        "access_key": access_key,
+    }
     return render(request, "shop/orders/order.html", context)
 
 
@@ -119,6 +125,7 @@ def _checkout_page(
     context = _sums(cart, chosen) | {
         "form": form,
         "delivery_choices": choices,
+        "payment_note": payment_gateway().note,
         "idempotency_key": key,
         "error": error,
     }
