@@ -38,8 +38,8 @@ class ItemKNN(Baseline):
         visits = _visits(known, size=size)
         blocks = sparse.vstack(list(_similar(visits, self.config)), format="csr")
         return {
-            "starts": blocks.indptr.astype(np.int64),
-            "neighbors": blocks.indices.astype(np.int32),
+            "starts": blocks.indptr,
+            "neighbors": blocks.indices,
             "similarities": blocks.data.astype(np.float32),
             "popularity": popularity_of(known, size=size, half_life_days=None),
         }
@@ -54,9 +54,9 @@ class ItemKNN(Baseline):
             ),
             shape=(size, size),
         )
-        return (_recent(histories, size, self.config.decay) @ similarity).toarray() + (
-            _TIE_BREAK * self.arrays["popularity"]
-        )
+        scores = (_recent(histories, size, self.config.decay) @ similarity).toarray()
+        scores += np.float32(_TIE_BREAK) * self.arrays["popularity"]
+        return scores
 
 
 def _visits(known: Sequences, *, size: int) -> sparse.csr_matrix:
