@@ -142,7 +142,10 @@ def ensure_running() -> None:
     supervisor = _memberships[os.getpid()] = Supervisor(env.LOCAL_DIR, wanted=wanted)
     exit_in_order()
     atexit.register(leave)
-    supervisor.join()
+    try:
+        supervisor.join()
+    except PermissionError as error:
+        raise EmbeddedError(f"{error.filename} belongs to another user: choose another LOCAL_DIR.") from error
 
 
 def leave() -> None:

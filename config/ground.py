@@ -31,8 +31,15 @@ class Ground:
 
     @cached_property
     def user(self) -> pwd.struct_passwd | None:
-        """The user to drop to, or None where we are not root and stay who we are."""
-        return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+        """The user to drop to: who owns the folder, else nobody. None where we are not root and stay who we are."""
+        if os.geteuid() != 0:
+            return None
+        self.local_dir.mkdir(parents=True, exist_ok=True)
+        owner = self.local_dir.stat().st_uid
+        try:
+            return pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
+        except KeyError:
+            return pwd.getpwnam("nobody")
 
     @cached_property
     def folder(self) -> Path:
@@ -44,7 +51,10 @@ class Ground:
         if not elsewhere.exists():
             elsewhere.mkdir(mode=0o755)
             logger.warning(
-                "%s is closed to the user 'nobody'; the servers keep their data in %s.", here, elsewhere
+                "%s is closed to the user '%s'; the servers keep their data in %s.",
+                here,
+                self.user.pw_name,
+                elsewhere,
             )
         if elsewhere.lstat().st_uid != os.geteuid() or not stat.S_ISDIR(elsewhere.lstat().st_mode):
             raise EmbeddedError(
@@ -113,4 +123,8 @@ class Ground:
 
     def _reachable(self, path: Path) -> bool:
         path = path.resolve()
-        return not self.user or all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents))
+        return not self.user or all(self._may_enter(folder.stat()) for folder in (path, *path.parents))
+
+    def _may_enter(self, folder: os.stat_result) -> bool:
+        mine = stat.S_IXUSR if folder.st_uid == self.user.pw_uid else stat.S_IXOTH
+        return bool(folder.st_mode & mine)
