@@ -32,7 +32,7 @@ def describe(kind: Kind, *, brand: Brand, style: str, color: str | None, rng: Ra
         rng.choice(OPENINGS).format(
             this="These" if kind.plural else "This",
             adjective=brand.adjective,
-            noun=kind.name.lower(),
+            noun=kind.noun or kind.name.lower(),
             brand=brand.name,
             feature=first,
         ),

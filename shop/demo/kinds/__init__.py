@@ -1,6 +1,6 @@
 """The product kinds of the demo shop, one file for each department."""
 
-from . import kitchen
+from . import bath, desk, garden, kitchen, living, outdoor, pantry, play
 from .brands import BRANDS, SERIES, brands_of
 from .kind import COLORS, Brand, Category, Department, Kind
 
@@ -18,7 +18,7 @@ __all__ = [
     "department_of",
 ]
 
-_FILES = (kitchen,)
+_FILES = (kitchen, pantry, living, garden, outdoor, desk, bath, play)
 
 DEPARTMENTS: tuple[Department, ...] = tuple(file.DEPARTMENT for file in _FILES)
 KINDS: dict[str, Kind] = {kind.slug: kind for file in _FILES for kind in file.KINDS}

@@ -27,10 +27,10 @@ BRANDS = (
           "Fennick & Sorrel would rather make ten good things than a hundred fair ones."),
     Brand("Osterbee", 0.4, ("pantry", "garden", "bath"), "sunny",
           "Osterbee gives a share of its meadow back to the bees."),
-    Brand("Lumendal", 0.7, ("living", "desk"), "gentle",
+    Brand("Lumendal", 0.7, ("living",), "gentle",
           "Lumendal thinks about light first and about lamps second."),
     Brand("Wovenhay", 0.55, ("living", "bath", "outdoor"), "soft",
-          "Wovenhay weaves in short runs, so that nothing ends up in a warehouse."),
+          "Wovenhay makes everything in short runs, so that nothing ends up in a warehouse."),
     Brand("Ashlorn", 0.8, ("living", "desk"), "clean-lined",
           "Ashlorn draws every piece by hand before it is ever made."),
     Brand("Dovemoor", 0.25, ("living", "bath", "play"), "friendly",
@@ -74,8 +74,8 @@ BRANDS = (
     Brand("Bramblekin", 0.7, ("play",), "lovable",
           "Bramblekin makes toys that survive being loved."),
     Brand("Oaklet", 0.45, ("play", "desk"), "simple",
-          "Oaklet needs no batteries and comes with no instructions."),
-    Brand("Merrifell", 0.85, ("play", "outdoor"), "imaginative",
+          "Oaklet comes with no instructions and needs none."),
+    Brand("Merrifell", 0.85, ("play",), "imaginative",
           "Merrifell thinks that the best toys are the ones that leave something out."),
 )  # fmt: skip
 

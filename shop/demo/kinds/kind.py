@@ -53,6 +53,7 @@ class Kind:
 
     `styles` maps each material, scent or variety to a sentence about it. `features` are
     predicates that follow "It" (or "They", when `plural`), `uses` whole sentences.
+    `noun` is the name inside a sentence where lower case would be wrong.
     A kind that is not `colored` keeps its color to the picture: the label on a bag of coffee.
     """
 
@@ -69,6 +70,7 @@ class Kind:
     colors: tuple[str, ...] = COLORS
     colored: bool = True
     plural: bool = False
+    noun: str = ""
     details: dict[str, tuple[str, ...]] = field(default_factory=dict)
     season: tuple[float, ...] = EVEN
     complements: tuple[str, ...] = ()

@@ -1,14 +1,14 @@
 """Materials that several kinds share, each with one sentence about it."""
 
 STONEWARE = {
-    "Stoneware": "The stoneware is fired hot and dense, so it holds warmth and does not mind the dishwasher."
+    "Stoneware": "The stoneware is fired hot and dense, which makes it hard-wearing and pleasantly heavy."
 }
 PORCELAIN = {"Porcelain": "The porcelain is thin at the edge and surprisingly tough everywhere else."}
 ENAMEL = {"Enamel": "Enamel over steel is light, easy to wipe clean and almost impossible to break."}
 EARTHENWARE = {
     "Earthenware": "The earthenware keeps a soft, slightly uneven surface that shows it was shaped by hand."
 }
-GLASS = {"Glass": "The glass is clear, heat-proof and free of any smell or taste."}
+GLASS = {"Glass": "The glass is thick, clear and free of any smell or taste."}
 STEEL = {
     "Stainless Steel": "Brushed stainless steel keeps its looks, resists rust and can be "
     "recycled without end."
@@ -16,18 +16,14 @@ STEEL = {
 CAST_IRON = {
     "Cast Iron": "Cast iron warms slowly, stays hot for long and gets better with every year of use."
 }
-COPPER = {"Copper": "Copper answers to heat at once and ages to a deep, warm shade."}
-BRASS = {"Brass": "Solid brass has a good weight and darkens gently where it is touched."}
-ALUMINUM = {
-    "Aluminum": "The aluminum is light to carry, quick to warm and finished so that it does not "
-    "scratch easily."
-}
-OAK = {"Oak": "The oak comes from managed forests and is finished with plain linseed oil."}
+BRASS = {"Enameled Brass": "Enameled brass has a good weight and a smooth, deep color."}
+ALUMINUM = {"Aluminum": "The aluminum is light, strong and finished so that it does not scratch easily."}
+OAK = {"Oak": "The oak comes from managed forests and is shows its grain through the finish."}
 BEECH = {"Beech": "Beech is close-grained, hard-wearing and pleasantly smooth to the touch."}
 WALNUT = {"Walnut": "Walnut brings a dark, calm grain, and no two pieces are quite alike."}
 ASH = {"Ash": "Ash is pale, springy and light for its strength."}
 BAMBOO = {"Bamboo": "Bamboo grows back within a few years and stays light and hard."}
-LINEN = {"Linen": "The linen is washed before sewing, so it is soft from the first day."}
+LINEN = {"Linen": "The linen is washed before it is cut, so it is soft from the first day."}
 COTTON = {"Cotton": "The organic cotton is tightly woven and washes well at forty degrees."}
 WOOL = {"Wool": "The wool breathes, springs back into shape and keeps off the damp."}
 VELVET = {"Velvet": "The short-pile velvet catches the light and is kinder to stains than it looks."}
