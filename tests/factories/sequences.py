@@ -3,12 +3,14 @@
 import numpy as np
 
 from recommender.dataset.build import make_dataset as with_fingerprint
+from recommender.dataset.clean import EventTable
 from recommender.dataset.sequences import KIND_CODE, Dataset, ItemFeatures, Sequences
 from recommender.dataset.split import TemporalSplit, split_moments, temporal_split
 from recommender.dataset.vocabulary import Vocabulary
 
 START = 1_750_000_000
 DAY = 86_400
+WEIGHTS = {"view": 1.0, "click": 1.0, "favorite": 2.0, "cart_add": 3.0, "purchase": 5.0}
 
 
 def successors(items: int) -> np.ndarray:
@@ -88,4 +90,16 @@ def _features(vocabulary: Vocabulary, following: np.ndarray) -> ItemFeatures:
         texts=["", *(f"shelf{shelf[i]} thing{i}" for i in range(1, vocabulary.size))],
         categories=np.concatenate([[0], 1 + shelf[1:]]).astype(np.int32),
         log_prices=np.concatenate([[0], np.log1p(5 + shelf[1:])]).astype(np.float32),
+    )
+
+
+def event_table(*events):
+    """Events given as (visitor, product, kind, time)."""
+    visitors, products, kinds, times = zip(*events, strict=True)
+    return EventTable(
+        np.array(visitors),
+        np.array(products, dtype=np.int64),
+        np.array([KIND_CODE[kind] for kind in kinds], dtype=np.int8),
+        np.array(times, dtype=np.int64),
+        np.array([WEIGHTS.get(kind, 1.0) for kind in kinds], dtype=np.float32),
     )

@@ -1,22 +1,8 @@
-import numpy as np
 import pytest
 
-from recommender.dataset.clean import CleaningRules, EventTable, clean
-from recommender.dataset.sequences import EVENT_KINDS, KIND_CODE
-
-WEIGHTS = {"view": 1.0, "click": 1.0, "favorite": 2.0, "cart_add": 3.0, "purchase": 5.0}
-
-
-def table(*events):
-    """Events as (visitor, product, kind, time)."""
-    visitors, products, kinds, times = zip(*events, strict=True)
-    return EventTable(
-        np.array(visitors),
-        np.array(products, dtype=np.int64),
-        np.array([KIND_CODE[kind] for kind in kinds], dtype=np.int8),
-        np.array(times, dtype=np.int64),
-        np.array([WEIGHTS.get(kind, 1.0) for kind in kinds], dtype=np.float32),
-    )
+from recommender.dataset.clean import CleaningRules, clean
+from recommender.dataset.sequences import EVENT_KINDS
+from tests.factories.sequences import event_table
 
 
 def rows(events):
@@ -27,7 +13,7 @@ def rows(events):
 
 
 def cleaned(*events, rules=None):
-    kept, dropped = clean(table(*events), rules=rules or CleaningRules())
+    kept, dropped = clean(event_table(*events), rules=rules or CleaningRules())
     return rows(kept), dict(dropped)
 
 
@@ -63,7 +49,7 @@ def test_other_kinds_are_no_interactions(kind):
 
 
 def test_events_without_weight_are_dropped():
-    events = table(("a", 1, "view", 0), ("a", 2, "view", 10))
+    events = event_table(("a", 1, "view", 0), ("a", 2, "view", 10))
     events.weights[1] = 0
     kept, dropped = clean(events, rules=CleaningRules())
     assert rows(kept) == [("a", 1, "view", 0)]
@@ -108,6 +94,6 @@ def test_an_order_of_hundreds_of_lines_is_no_bot():
 
 
 def test_nothing_stays_nothing():
-    kept, dropped = clean(table(("a", 1, "search", 0)), rules=CleaningRules())
+    kept, dropped = clean(event_table(("a", 1, "search", 0)), rules=CleaningRules())
     assert len(kept) == 0
     assert dict(dropped) == {"not an interaction": 1}
