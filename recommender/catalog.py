@@ -69,3 +69,8 @@ def product_facts() -> ProductFacts:
         np.array(categories, dtype=np.int32),
         np.array(prices, dtype=np.float64),
     )
+
+
+def names(ids: Collection[int]) -> dict[int, Product]:
+    """Slug and title of these products."""
+    return Product.objects.only("slug", "title").in_bulk(ids)

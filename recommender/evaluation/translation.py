@@ -13,9 +13,9 @@ from recommender.dataset.vocabulary import PADDING, Vocabulary
 class Translated(Algorithm):
     """Histories go in and scores come out in `vocabulary`; what the algorithm does not know scores -inf."""
 
-    def __init__(self, algorithm: Algorithm, *, known: Vocabulary, vocabulary: Vocabulary):
+    def __init__(self, algorithm: Algorithm, *, name: str, known: Vocabulary, vocabulary: Vocabulary):
         self.algorithm = algorithm
-        self.name = algorithm.name
+        self.name = name
         self._to_known = known.encode(vocabulary.decode(np.arange(vocabulary.size)))  # (V+1,)
 
     def scores(self, histories: Histories) -> np.ndarray:

@@ -1,6 +1,5 @@
 """What a training leaves behind: the run, also if it fails, and the model version with its folder in the model store."""
 
-import platform
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from recommender.training.models import ModelVersion, TrainingRun
 
 TRAINING_LOCK = 7_201_001  # any number that no other advisory lock uses
 RESUMABLE_FOR = timedelta(hours=24)
+INTERRUPTED = "The process that ran it was stopped."
 
 
 @contextmanager
@@ -55,9 +55,6 @@ def start_run(*, algorithm: str, seed: int, until: datetime, requested_by=None, 
     )
 
 
-INTERRUPTED = "The process that ran it was killed."
-
-
 def interrupted_moment(*, algorithm: str, now: datetime) -> datetime | None:
     """Up to when the killed run before this one had read the log, if its state is there to be taken up."""
     run = TrainingRun.objects.filter(started_at__gte=now - RESUMABLE_FOR).first()
@@ -74,9 +71,10 @@ def finish_run(run: TrainingRun) -> None:
     resume_path(run.algorithm).unlink(missing_ok=True)
 
 
-def fail_run(run: TrainingRun, *, error: str) -> None:
+def fail_run(run: TrainingRun, error: BaseException) -> None:
+    stopped = not isinstance(error, Exception)  # Ctrl-C, or the worker shuts down
     run.status = TrainingRun.Status.FAILED
-    run.error = error
+    run.error = INTERRUPTED if stopped else f"{type(error).__name__}: {error}"
     run.finished_at = timezone.now()
     run.save()
 
@@ -142,7 +140,3 @@ def code_version() -> str:
         check=False,
     )
     return answer.stdout.strip()
-
-
-def machine() -> str:
-    return f"{platform.system()} {platform.machine()}"

@@ -1,0 +1,91 @@
+"""What the commands of the loop share: examples in --help, one progress bar after the other, errors in one sentence."""
+
+import json
+from argparse import RawDescriptionHelpFormatter
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from config.errors import ApplicationError
+from recommender.algorithms.interface import Progress
+
+
+class LoopCommand(BaseCommand):
+    examples = ""
+
+    def create_parser(self, *args, **kwargs) -> CommandParser:
+        examples = "examples:\n" + "\n".join(f"  {line}" for line in self.examples.strip().splitlines())
+        return super().create_parser(
+            *args, formatter_class=RawDescriptionHelpFormatter, epilog=examples, **kwargs
+        )
+
+    def handle(self, **options) -> None:
+        bars = Bars(quiet=options["verbosity"] == 0)
+        try:
+            self.run(bars, options)
+        except (ApplicationError, ValueError) as error:
+            raise CommandError(str(error)) from error
+        finally:
+            bars.close()
+
+    def run(self, bars: "Bars", options: dict) -> None:
+        raise NotImplementedError
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+
+    def succeed(self, sentence: str) -> None:
+        self.stdout.write(self.style.SUCCESS(sentence))
+
+
+class Bars:
+    """One progress bar after the other."""
+
+    def __init__(self, *, quiet: bool):
+        self.quiet = quiet
+        self.bar: tqdm | None = None
+
+    def stage(self, name: str) -> Progress:
+        self.close()
+        self.bar = tqdm(desc=name, unit="", disable=self.quiet, mininterval=0.5)
+        return self._show
+
+    def _show(self, done: int, total: int, facts: dict) -> None:
+        self.bar.total = total
+        if facts:
+            self.bar.set_postfix(
+                {name: f"{v:.3g}" if isinstance(v, float) else v for name, v in facts.items()}, refresh=False
+            )
+        self.bar.update(done - self.bar.n)
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+
+def add_training_arguments(parser: CommandParser) -> None:
+    parser.add_argument("--algorithm", help="which algorithm to fit (default: RECOMMENDER_ALGORITHM)")
+    parser.add_argument("--seed", type=int, help="makes the run repeatable (default: RECOMMENDER_SEED)")
+    parser.add_argument(
+        "--set",
+        dest="changes",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="change a field of the algorithm's config; may be given several times",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would be learned from, and stop")
+
+
+def changes_of(options: dict) -> dict:
+    """FIELD=VALUE pairs, values read as JSON where they are JSON."""
+    changes = {}
+    for pair in options["changes"]:
+        name, equals, value = pair.partition("=")
+        if not (name and equals):
+            raise CommandError(f"--set takes FIELD=VALUE, not “{pair}”.")
+        try:
+            changes[name] = json.loads(value)
+        except ValueError:
+            changes[name] = value
+    return changes
