@@ -5,6 +5,7 @@ Shapes: B histories, L events, V items, E item vector, H one LSTM direction, C =
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -20,9 +21,7 @@ CLICK_UNITS = (512, 256, 128)  # the paper's output network
 class ItemTable(nn.Module):
     """One vector for each item, also for those nobody has touched: content for all, behavior and an own part if known."""
 
-    def __init__(
-        self, behavior: Tensor, content: Tensor, known: Tensor, *, size: int
-    ) -> None:
+    def __init__(self, behavior: Tensor, content: Tensor, known: Tensor, *, size: int) -> None:
         super().__init__()
         self.register_buffer("behavior", behavior)  # (V+1, Db)
         self.register_buffer("content", content)  # (V+1, Dc)
@@ -36,14 +35,12 @@ class ItemTable(nn.Module):
 
     def forward(self, rows: Tensor | None, *, forget: float) -> Tensor:
         """(R, E), of length 1. `forget` is the share of items treated as new, so that content learns to stand alone."""
-        rows = torch.arange(len(self.known), device=self.known.device) if rows is None else rows  # fmt: skip
+        rows = torch.arange(len(self.known), device=self.known.device) if rows is None else rows
         known = self.known[rows]
         if forget:
             known = known & (torch.rand(len(rows), device=rows.device) >= forget)
         touched = self.own(rows) + self.from_behavior(self.behavior[rows])  # (R, E)
-        return F.normalize(
-            touched * known[:, None] + self.from_content(self.content[rows]), dim=-1
-        )
+        return F.normalize(touched * known[:, None] + self.from_content(self.content[rows]), dim=-1)
 
 
 class BiLstm(nn.Module):
@@ -60,14 +57,10 @@ class BiLstm(nn.Module):
 
     def forward(self, events: Tensor, lengths: Tensor) -> Tensor:
         place = torch.arange(events.shape[1], device=events.device)[None, :]  # (1, L)
-        mirror = torch.where(
-            place < lengths[:, None], lengths[:, None] - 1 - place, place
-        )
+        mirror = torch.where(place < lengths[:, None], lengths[:, None] - 1 - place, place)
         ahead, _ = self.ahead(events.transpose(0, 1))  # (L, B, H)
         back, _ = self.back(_pick(events, mirror).transpose(0, 1))
-        return torch.cat(
-            [ahead.transpose(0, 1), _pick(back.transpose(0, 1), mirror)], dim=-1
-        )  # (B, L, C)
+        return torch.cat([ahead.transpose(0, 1), _pick(back.transpose(0, 1), mirror)], dim=-1)  # (B, L, C)
 
 
 class Attention(nn.Module):
@@ -121,21 +114,15 @@ class MultiScaleConvolution(nn.Module):
 class ClickHead(nn.Module):
     """Interest meets target: residual MLP 512 → 256 → 128 → 1; the shortcut of a halving is the mean of two units."""
 
-    MATCHES = (
-        3  # similarity to the interest, to the most alike event, to the latest event
-    )
+    MATCHES = 3  # similarity to the interest, to the most alike event, to the latest event
 
-    def __init__(self, size: int, dropout: float) -> None:
+    def __init__(self, size: int) -> None:
         super().__init__()
         units = CLICK_UNITS
         self.of_interest = nn.Linear(size, units[0])
         self.of_item = nn.Linear(size, units[0], bias=False)
         self.of_product = nn.Linear(size + self.MATCHES, units[0], bias=False)
-        self.halvings = nn.ModuleList(
-            nn.Linear(wide, narrow)
-            for wide, narrow in zip(units, units[1:], strict=False)
-        )
-        self.dropout = nn.Dropout(dropout)
+        self.halvings = nn.ModuleList(nn.Linear(wide, narrow) for wide, narrow in pairwise(units))
         self.out = nn.Linear(units[-1], 1)
 
     def forward(self, interest: Tensor, items: Tensor, matches: Tensor) -> Tensor:
@@ -147,7 +134,7 @@ class ClickHead(nn.Module):
             + self.of_product(product)
         )  # (B, K, 512)
         for halving in self.halvings:
-            x = F.relu(halving(self.dropout(x))) + x.unflatten(-1, (-1, 2)).mean(-1)
+            x = F.relu(halving(x)) + x.unflatten(-1, (-1, 2)).mean(-1)
         return self.out(x).squeeze(-1)  # (B, K)
 
 
@@ -168,7 +155,7 @@ class PmcaConfig:
     reduction: int = 8
     """r of squeeze-and-excitation."""
     dropout: float = 0.25
-    """On the event vectors, the interest vector's parts and inside the click head."""
+    """On the event vectors (one mask for a whole history: Gal & Ghahramani 2016) and the joined views."""
     forget: float = 0.1
     """Share of known items that a training step treats as new."""
     temperature: float = 0.07
@@ -191,9 +178,7 @@ class Encoded:
 class PmcaNetwork(nn.Module):
     """The whole network. Item indices point into the table that a call is given: the full one, or a part of it."""
 
-    def __init__(
-        self, config: PmcaConfig, behavior: Tensor, content: Tensor, known: Tensor
-    ) -> None:
+    def __init__(self, config: PmcaConfig, behavior: Tensor, content: Tensor, known: Tensor) -> None:
         super().__init__()
         self.config = config
         size, channels = config.embedding_size, 2 * config.hidden
@@ -202,13 +187,11 @@ class PmcaNetwork(nn.Module):
         self.gaps = nn.Embedding(GAP_BUCKETS, size)
         self.encoder = BiLstm(size, config.hidden)
         self.attention = Attention(channels)
-        self.convolution = MultiScaleConvolution(
-            channels, config.kernels, config.reduction
-        )
+        self.convolution = MultiScaleConvolution(channels, config.kernels, config.reduction)
         self.join = nn.Linear(5 * channels, size)
         self.from_latest = nn.Linear(size, size, bias=False)
         self.dropout = nn.Dropout(config.dropout)
-        self.click = ClickHead(size, config.dropout)
+        self.click = ClickHead(size)
         for embedding in (self.kinds, self.gaps):
             nn.init.normal_(embedding.weight, std=0.1)
 
@@ -216,17 +199,16 @@ class PmcaNetwork(nn.Module):
         """Item vectors (R, E) of length 1; all V+1 of them where `rows` is None."""
         return self.items(rows, forget=self.config.forget if self.training else 0.0)
 
-    def encode(
-        self, items: Tensor, kinds: Tensor, times: Tensor, table: Tensor
-    ) -> Encoded:
+    def encode(self, items: Tensor, kinds: Tensor, times: Tensor, table: Tensor) -> Encoded:
         """From left-padded histories (B, L) to interest vectors. Only what the history holds is read."""
         order = (items == PADDING).to(torch.uint8).argsort(dim=1, stable=True)
-        items, kinds, times = (block.gather(1, order) for block in (items, kinds, times))  # fmt: skip
+        items, kinds, times = (block.gather(1, order) for block in (items, kinds, times))
         real = items != PADDING  # (B, L)
         lengths = real.sum(dim=1).clamp(min=1)
         real = torch.arange(items.shape[1], device=items.device) < lengths[:, None]
-        vectors = table[items] * (items != PADDING)[..., None]  # (B, L, E)
-        events = self.dropout(vectors * self.config.embedding_size**0.5)
+        vectors = F.embedding(items, table) * (items != PADDING)[..., None]  # (B, L, E)
+        one_mask = self.dropout(torch.ones_like(vectors[:, :1]))  # for all of a history
+        events = vectors * one_mask * self.config.embedding_size**0.5
         events = events + self.kinds(kinds) + self.gaps(_gap_bucket(times, real))
 
         states = self.encoder(events, lengths)  # (B, L, C)
@@ -250,7 +232,7 @@ class PmcaNetwork(nn.Module):
 
     def click_logits(self, encoded: Encoded, items: Tensor, table: Tensor) -> Tensor:
         """(B, K): how likely the next click is on each of `items` (B, K), before the sigmoid."""
-        candidates = table[items]  # (B, K, E)
+        candidates = F.embedding(items, table)  # (B, K, E)
         likeness = candidates @ encoded.events.transpose(1, 2)  # (B, K, L)
         latest = (encoded.lengths - 1)[:, None, None].expand(-1, items.shape[1], 1)
         matches = torch.stack(

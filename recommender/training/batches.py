@@ -17,18 +17,14 @@ from recommender.dataset.vocabulary import PADDING
 BATCHES_PER_POOL = 50
 
 
-def bucketed(
-    lengths: np.ndarray, *, batch_size: int, rng: np.random.Generator
-) -> list[np.ndarray]:
+def bucketed(lengths: np.ndarray, *, batch_size: int, rng: np.random.Generator) -> list[np.ndarray]:
     """Every index of `lengths` once, in shuffled batches; within a pool of 50 batches the like-long go together."""
     shuffled = rng.permutation(len(lengths))
     batches = []
     for start in range(0, len(shuffled), batch_size * BATCHES_PER_POOL):
         pool = shuffled[start : start + batch_size * BATCHES_PER_POOL]
         pool = pool[np.argsort(lengths[pool], kind="stable")]
-        batches += [
-            pool[at : at + batch_size] for at in range(0, len(pool), batch_size)
-        ]
+        batches += [pool[at : at + batch_size] for at in range(0, len(pool), batch_size)]
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
@@ -45,9 +41,7 @@ def to_tensors(
     used = (histories.items != PADDING).any(axis=0)
     keep = min(max_length, len(used) - int(used.argmax()))
     return tuple(
-        torch.from_numpy(block[:, -keep:].astype(np.int64)).to(
-            device, non_blocking=True
-        )
+        torch.from_numpy(block[:, -keep:].astype(np.int64)).to(device, non_blocking=True)
         for block in (histories.items, histories.kinds, histories.times)
     )
 

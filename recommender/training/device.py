@@ -12,19 +12,20 @@ def choose_device(wish: str = "auto") -> torch.device:
     try:
         device = torch.device(wish)
     except RuntimeError as error:
-        raise ValueError(f"{wish!r} is no device: use auto, cpu, cuda or cuda:N.") from error  # fmt: skip
+        raise ValueError(f"{wish!r} is no device: use auto, cpu, cuda or cuda:N.") from error
     if device.type not in ("cpu", "cuda"):
         raise ValueError(f"{wish!r} is no device: use auto, cpu, cuda or cuda:N.")
     if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        raise ValueError(f"The device {wish} was asked for, but this machine has no such GPU.")  # fmt: skip
+        raise ValueError(f"The device {wish} was asked for, but this machine has no such GPU.")
     return device
 
 
 def has_fast_bfloat16(device: torch.device) -> bool:
-    """Tensor cores since Ampere; on processors only AMX, as plain AVX-512 gained nothing in our measurements."""
+    """Tensor cores since Ampere, and processors with matrix or dot-product instructions for bfloat16."""
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
-    return torch.cpu._is_amx_tile_supported()
+    able = torch.cpu.get_capabilities()
+    return able.get("amx_bf16", False) or able.get("avx512_bf16", False)
 
 
 def precision(device: torch.device, wish: str = "auto") -> AbstractContextManager:

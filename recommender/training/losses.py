@@ -13,9 +13,7 @@ def softmax_loss(logits: Tensor, targets: Tensor, allowed: Tensor) -> Tensor:
     return F.cross_entropy(logits.float().masked_fill(~allowed, float("-inf")), targets)
 
 
-def sampled_softmax_loss(
-    positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor
-) -> Tensor:
+def sampled_softmax_loss(positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor) -> Tensor:
     """Softmax over the target and a sample that stands for the rest of the catalog.
 
     positive (B,) logits of the targets; negative (B, N) logits of items drawn with replacement from a distribution q;
@@ -35,7 +33,7 @@ def click_loss(logits: Tensor, again: Tensor) -> Tensor:
     clicked = torch.zeros_like(logits, dtype=torch.float32)
     clicked[:, 0] = 1.0
     counts = ~again | (clicked > 0)
-    losses = F.binary_cross_entropy_with_logits(logits.float(), clicked, reduction="none")  # fmt: skip
+    losses = F.binary_cross_entropy_with_logits(logits.float(), clicked, reduction="none")
     return (losses * counts).sum() / counts.sum()
 
 

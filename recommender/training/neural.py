@@ -21,9 +21,10 @@ from recommender.algorithms.pmca_bilstm import Encoded, PmcaConfig, PmcaNetwork
 from recommender.dataset.sequences import Dataset, Histories, Samples, targets_of
 from recommender.dataset.vocabulary import PADDING
 from recommender.training.batches import in_order, to_tensors
+from recommender.training.config import TrainingConfig
 from recommender.training.device import choose_device
 from recommender.training.pretraining import pretrain
-from recommender.training.trainer import Trainer, TrainingConfig
+from recommender.training.trainer import Trainer
 from recommender.training.validation import choose_blend, two_stage_scores
 
 WEIGHTS = "weights.safetensors"
@@ -35,6 +36,7 @@ class NeuralAlgorithm(Algorithm):
 
     network_class: ClassVar[type[nn.Module]]
     config_class: ClassVar[type]
+    network: nn.Module | None = None
 
     def fit(
         self,
@@ -47,39 +49,33 @@ class NeuralAlgorithm(Algorithm):
         self.device = choose_device(options.device)
         self.trained_on = TrainedOn.of(dataset)
         training = _worth_learning(dataset, training)
+        if not len(training):
+            raise ValueError(f"{self.name} has nothing to learn from: there is no training sample.")
         with torch.random.fork_rng():
             torch.manual_seed(options.seed)
-            vectors = pretrain(
-                dataset, training, size=self.config.vector_size, seed=options.seed
-            )
+            vectors = pretrain(dataset, training, size=self.config.vector_size, seed=options.seed)
             tables = (vectors.behavior, vectors.content, vectors.known)
-            self.network = self.network_class(
-                self.config, *(torch.from_numpy(table) for table in tables)
-            ).to(self.device)
+            self.network = self.network_class(self.config, *map(torch.from_numpy, tables)).to(self.device)
             trainer = Trainer(
                 self.network,
                 dataset,
-                training,
-                validation,
-                self.training_config,
-                options,
-                self.device,
+                training=training,
+                validation=validation,
+                config=self.training_config,
+                options=options,
+                device=self.device,
             )
             self.history = trainer.run()
-        self.popularity = (trainer.counts + 1).log().cpu().numpy()
+        self.popularity = np.log1p(trainer.counts).astype(np.float32)
         self.blend = 0.0  # without validation nothing vouches for the click head
         if len(trainer.validation):
-            self.blend, _ = choose_blend(
-                self.network, dataset, trainer.validation, self.device
-            )
+            self.blend, _ = choose_blend(self.network, dataset, trainer.validation, self.device)
         return self._ready()
 
     def scores(self, histories: Histories) -> np.ndarray:
         return self._scored(
             histories,
-            lambda encoded: two_stage_scores(
-                self.network, encoded, self._table, blend=self.blend
-            ),
+            lambda encoded: two_stage_scores(self.network, encoded, self._table, blend=self.blend),
         )
 
     def retrieval_scores(self, histories: Histories) -> np.ndarray:
@@ -90,14 +86,10 @@ class NeuralAlgorithm(Algorithm):
         )
 
     @torch.inference_mode()
-    def click_probabilities(
-        self, histories: Histories, items: np.ndarray
-    ) -> np.ndarray:
+    def click_probabilities(self, histories: Histories, items: np.ndarray) -> np.ndarray:
         """(B, K): the click head's opinion of `items` (B, K), relative to the negatives it was taught with."""
         wanted = torch.from_numpy(items.astype(np.int64)).to(self.device)
-        logits = self.network.click_logits(
-            self._encoded(histories), wanted, self._table
-        )
+        logits = self.network.click_logits(self._encoded(histories), wanted, self._table)
         return logits.sigmoid().float().cpu().numpy()
 
     @torch.inference_mode()
@@ -143,14 +135,10 @@ class NeuralAlgorithm(Algorithm):
         try:
             self._restore(manifest, load_file(Path(folder) / WEIGHTS), device)
         except (SafetensorError, OSError, KeyError, TypeError, RuntimeError) as error:
-            raise CheckpointError(
-                f"The weights in {folder} do not fit their own description."
-            ) from error
+            raise CheckpointError(f"The weights in {folder} do not fit their own description.") from error
         return self._ready()
 
-    def _restore(
-        self, manifest: dict, weights: dict[str, torch.Tensor], device: str
-    ) -> None:
+    def _restore(self, manifest: dict, weights: dict[str, torch.Tensor], device: str) -> None:
         config = manifest["config"]
         self.device = choose_device(device)
         self.trained_on = manifest["trained_on"]
@@ -187,17 +175,18 @@ class NeuralAlgorithm(Algorithm):
         return self
 
     def _encoded(self, histories: Histories) -> Encoded:
+        if self.network is None:
+            raise RuntimeError(f"{self.name} was asked for scores before it was fitted.")
         batch = to_tensors(histories, self.device, max_length=self.config.max_length)
         return self.network.encode(*batch, self._table)
 
     @torch.inference_mode()
     def _scored(self, histories: Histories, score) -> np.ndarray:
-        out = np.empty((len(histories), len(self._table)), dtype=np.float32)
-        for part in in_order(len(histories), batch_size=SCORING_BATCH):
-            rows = Histories(
-                histories.items[part], histories.kinds[part], histories.times[part]
-            )
-            out[part] = score(self._encoded(rows)).float().cpu().numpy()
+        parts = []
+        for part in in_order(max(1, len(histories)), batch_size=SCORING_BATCH):
+            rows = Histories(histories.items[part], histories.kinds[part], histories.times[part])
+            parts.append(score(self._encoded(rows)).float().cpu().numpy())
+        out = np.concatenate(parts)
         out[(histories.items == PADDING).all(axis=1)] = self.popularity
         out[:, PADDING] = -np.inf
         return out

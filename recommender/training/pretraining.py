@@ -19,9 +19,9 @@ from recommender.dataset.split import part_known_to
 from recommender.dataset.vocabulary import PADDING
 
 WINDOW = 5
-ITEM2VEC_PAIRS = 4_000_000  # pairs that a fit looks at, whatever the size of the log
-ITEM2VEC_BATCH = 8192
-ITEM2VEC_NEGATIVES = 256  # drawn once for a batch and shared by its pairs
+ITEM2VEC_PAIRS = 2_500_000  # pairs that a fit looks at, whatever the size of the log
+ITEM2VEC_BATCH = 4096
+ITEM2VEC_NEGATIVES = 64  # drawn once for a batch and shared by its pairs
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,7 @@ class ItemVectors:
     known: np.ndarray
 
 
-def pretrain(
-    dataset: Dataset, training: Samples, *, size: int, seed: int
-) -> ItemVectors:
+def pretrain(dataset: Dataset, training: Samples, *, size: int, seed: int) -> ItemVectors:
     """All pretrained vectors of a dataset's items, rows of length 1 (zero where there is nothing to say)."""
     seen = part_known_to(dataset.sequences, training)
     tokens, rows = seen.items.astype(np.int64), row_of_each(seen)
@@ -51,9 +49,7 @@ def pretrain(
     return ItemVectors(np.hstack([_unit(v) for v in behavior]), content, known)
 
 
-def window_pairs(
-    tokens: np.ndarray, rows: np.ndarray, *, window: int
-) -> tuple[np.ndarray, np.ndarray]:
+def window_pairs(tokens: np.ndarray, rows: np.ndarray, *, window: int) -> tuple[np.ndarray, np.ndarray]:
     """Pairs (P,) of different items at most `window` steps apart in one row, each once."""
     left, right = [], []
     for step in range(1, window + 1):
@@ -63,9 +59,7 @@ def window_pairs(
     return np.concatenate(left), np.concatenate(right)
 
 
-def item2vec(
-    left: np.ndarray, right: np.ndarray, *, items: int, size: int, seed: int
-) -> np.ndarray:
+def item2vec(left: np.ndarray, right: np.ndarray, *, items: int, size: int, seed: int) -> np.ndarray:
     """(V+1, D): skip-gram with negative sampling (Barkan & Koenigstein 2016), pairs read in both directions."""
     if not len(left):
         return np.zeros((items, size), dtype=np.float32)
@@ -73,7 +67,7 @@ def item2vec(
     generator = torch.Generator().manual_seed(seed)
     inner = torch.randn(items, size, generator=generator).mul_(size**-0.5)
     tables = [inner.requires_grad_(), torch.zeros(items, size, requires_grad=True)]
-    optimizer = torch.optim.Adam(tables, lr=0.01)
+    optimizer = torch.optim.Adam(tables, lr=0.02)
     noise = _noise(np.bincount(np.concatenate([left, right]), minlength=items))
     steps = max(100, min(ITEM2VEC_PAIRS, 10 * len(left)) // ITEM2VEC_BATCH)
     for _ in range(steps):
@@ -81,9 +75,7 @@ def item2vec(
         swap = rng.random(len(pick)) < 0.5
         center = torch.from_numpy(np.where(swap, left[pick], right[pick]))
         context = torch.from_numpy(np.where(swap, right[pick], left[pick]))
-        drawn = torch.from_numpy(
-            np.searchsorted(noise, rng.random(ITEM2VEC_NEGATIVES)).clip(1, items - 1)
-        )
+        drawn = torch.from_numpy(np.searchsorted(noise, rng.random(ITEM2VEC_NEGATIVES)).clip(1, items - 1))
         loss = _skip_gram_loss(*tables, center, context, drawn)
         optimizer.zero_grad()
         loss.backward()
@@ -94,9 +86,9 @@ def item2vec(
 
 
 def _skip_gram_loss(inner, outer, center, context, drawn) -> torch.Tensor:
-    vector = inner[center]  # (P, D)
-    near = F.logsigmoid((vector * outer[context]).sum(dim=1))
-    far = F.logsigmoid(-vector @ outer[drawn].T).mean(dim=1)
+    vector = F.embedding(center, inner)  # (P, D)
+    near = F.logsigmoid((vector * F.embedding(context, outer)).sum(dim=1))
+    far = F.logsigmoid(-vector @ F.embedding(drawn, outer).T).mean(dim=1)
     return -(near + 5 * far).mean()  # five negatives for each pair, by weight
 
 
@@ -118,15 +110,12 @@ def cooccurrence_vectors(
     expected = totals[counts.row] * totals[counts.col] / totals.sum()
     surprise = np.maximum(np.log(counts.data / expected), 0).astype(np.float32)
     matrix = sparse.csr_matrix((surprise, (counts.row, counts.col)), counts.shape)
-    u, s, _ = randomized_svd(
-        matrix, min(size, items - 1), n_iter=3, random_state=seed, flip_sign=True
-    )
+    u, s, _ = randomized_svd(matrix, min(size, items - 1), n_iter=3, random_state=seed, flip_sign=True)
+    u[totals == 0] = 0  # not quite zero otherwise
     return _widen(u * np.sqrt(s), size)
 
 
-def content_vectors(
-    features: ItemFeatures, known: np.ndarray, *, size: int, seed: int
-) -> np.ndarray:
+def content_vectors(features: ItemFeatures, known: np.ndarray, *, size: int, seed: int) -> np.ndarray:
     """(V+1, D+1): words and category by TF-IDF and SVD, fitted on known items, spoken of all; last column is price."""
     texts = [
         f"{text} category{category}" if category else text
@@ -135,17 +124,13 @@ def content_vectors(
     vectors = _text_vectors(texts, known, size=size, seed=seed)
     price = features.log_prices.astype(np.float32)
     middle = price[known]
-    price = (price - (middle.mean() if len(middle) else 0)) / (
-        middle.std() + 1e-6 if len(middle) else 1
-    )
+    price = (price - (middle.mean() if len(middle) else 0)) / (middle.std() + 1e-6 if len(middle) else 1)
     content = np.hstack([_unit(vectors), 0.2 * price[:, None].clip(-3, 3)])
     content[PADDING] = 0
     return content.astype(np.float32)
 
 
-def _text_vectors(
-    texts: list[str], known: np.ndarray, *, size: int, seed: int
-) -> np.ndarray:
+def _text_vectors(texts: list[str], known: np.ndarray, *, size: int, seed: int) -> np.ndarray:
     words = TfidfVectorizer(sublinear_tf=True, max_features=20_000, dtype=np.float32)
     try:
         words.fit([text for text, seen in zip(texts, known, strict=True) if seen])
@@ -166,6 +151,4 @@ def _widen(vectors: np.ndarray, size: int) -> np.ndarray:
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(
-        vectors, length, out=np.zeros_like(vectors), where=length > 1e-9
-    ).astype(np.float32)
+    return np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 1e-9).astype(np.float32)

@@ -22,9 +22,7 @@ def retrieval_quality(
     table = network.table()
     ranks = []
     for items, kinds, times, targets in _batches(network, dataset, samples, device):
-        logits = network.retrieval_logits(
-            network.encode(items, kinds, times, table), table
-        )
+        logits = network.retrieval_logits(network.encode(items, kinds, times, table), table)
         logits[:, PADDING] = float("-inf")
         ranks.append(ranks_of(logits, targets))
     return quality(torch.cat(ranks))
@@ -47,9 +45,7 @@ def choose_blend(
     return max(BLENDS, key=lambda blend: sum(table_of[blend].values())), table_of
 
 
-def two_stage_scores(
-    network: nn.Module, encoded, table: Tensor, *, blend: float
-) -> Tensor:
+def two_stage_scores(network: nn.Module, encoded, table: Tensor, *, blend: float) -> Tensor:
     """(B, V+1): retrieval for all, its best put in blended order above the rest; padding is -inf."""
     logits = network.retrieval_logits(encoded, table)
     return _blended(network, encoded, table, logits, (blend,))[blend]

@@ -1,0 +1,72 @@
+import math
+
+import pytest
+import torch
+
+from recommender.training.losses import (
+    batch_negatives,
+    click_loss,
+    hard_negatives,
+    sampled_softmax_loss,
+    softmax_loss,
+)
+
+
+def test_the_softmax_leaves_out_who_does_not_take_part():
+    logits = torch.tensor([[9.0, 1.0, 1.0, 9.0]])
+    allowed = torch.tensor([False, True, True, False])
+    assert softmax_loss(logits, torch.tensor([1]), allowed).item() == pytest.approx(math.log(2))
+
+
+def test_the_sampled_softmax_with_log_q_estimates_the_full_one():
+    torch.manual_seed(0)
+    logits, targets = torch.randn(4, 12) * 2, torch.tensor([1, 5, 5, 11])
+    full = softmax_loss(logits, targets, torch.ones(12, dtype=torch.bool))
+    chance = torch.rand(12) + 0.05
+    chance /= chance.sum()
+    drawn = torch.multinomial(chance, 200_000, replacement=True)
+    positive = logits.gather(1, targets[:, None]).squeeze(1)
+    same = drawn[None, :] == targets[:, None]
+    log_expected = (200_000 * chance[drawn]).log()
+    sampled = sampled_softmax_loss(positive, logits[:, drawn], log_expected, same)
+    assert sampled.item() == pytest.approx(full.item(), abs=0.01)
+    uncorrected = torch.full_like(log_expected, math.log(200_000 / 12))
+    assert sampled_softmax_loss(positive, logits[:, drawn], uncorrected, same).item() != pytest.approx(
+        full.item(), abs=0.01
+    )
+
+
+def test_every_item_drawn_once_gives_the_full_softmax_exactly():
+    torch.manual_seed(0)
+    logits, targets, drawn = torch.randn(3, 6), torch.tensor([0, 2, 5]), torch.arange(6)
+    sampled = sampled_softmax_loss(
+        logits.gather(1, targets[:, None]).squeeze(1),
+        logits,
+        torch.zeros(6),
+        drawn[None, :] == targets[:, None],
+    )
+    torch.testing.assert_close(sampled, softmax_loss(logits, targets, torch.ones(6, dtype=torch.bool)))
+
+
+def test_the_click_loss_of_a_case_worked_by_hand():
+    logits = torch.tensor([[0.0, 0.0, 50.0]])
+    again = torch.tensor([[True, False, True]])  # the last negative is the target itself: no mistake
+    assert click_loss(logits, again).item() == pytest.approx(math.log(2))
+
+
+def test_hard_negatives_are_among_the_best_and_never_the_target():
+    torch.manual_seed(0)
+    scores = torch.arange(10.0).repeat(50, 1)
+    same = torch.zeros(50, 10, dtype=torch.bool)
+    same[:, 9] = True
+    drawn = hard_negatives(scores, same, pool=3, count=2)
+    assert drawn.shape == (50, 2)
+    assert set(drawn.flatten().tolist()) == {6, 7, 8}
+    assert (drawn[:, 0] != drawn[:, 1]).all()
+
+
+def test_batch_negatives_are_targets_of_the_batch():
+    torch.manual_seed(0)
+    drawn = batch_negatives(torch.tensor([3, 5, 9]), count=4)
+    assert drawn.shape == (3, 4)
+    assert set(drawn.flatten().tolist()) <= {3, 5, 9}
