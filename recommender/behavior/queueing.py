@@ -20,7 +20,7 @@ REFRESH_VISITOR = "recommender.tasks.refresh_visitor"
 
 def queue_refresh(visitor_id: UUID) -> None:
     """After commit, and once until the task begins: many events in a row ask for one refresh."""
-    transaction.on_commit(lambda: _send(visitor_id))
+    transaction.on_commit(lambda: _ask(visitor_id))
 
 
 def refresh_begins(visitor_id: UUID) -> None:
@@ -28,13 +28,21 @@ def refresh_begins(visitor_id: UUID) -> None:
     cache.delete(_key(visitor_id))
 
 
-def _send(visitor_id: UUID) -> None:
+def _ask(visitor_id: UUID) -> None:
     try:
         if cache.add(_key(visitor_id), 1, timeout=settings.REFRESH_DEBOUNCE.total_seconds()):
-            current_app.send_task(REFRESH_VISITOR, [str(visitor_id)], retry=False)
+            _send(visitor_id)
     except (RedisError, OperationalError) as error:
         # The event is written; the next one, or the nightly refresh, will make the list.
         logger.warning("No refresh was queued for visitor %s: %s", visitor_id, error)
+
+
+def _send(visitor_id: UUID) -> None:
+    try:
+        current_app.send_task(REFRESH_VISITOR, [str(visitor_id)], retry=False)
+    except OperationalError:
+        refresh_begins(visitor_id)  # else the next event would wait for what never comes
+        raise
 
 
 def _key(visitor_id: UUID) -> str:
