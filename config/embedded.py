@@ -94,23 +94,21 @@ class Supervisor:
 
 
 def start(engine: Engine, *, remembered: str | None) -> str:
-    """The address of the running server, started first where it does not answer."""
-    port = urlsplit(remembered).port if remembered else None
-    if port and engine.answers(port):
+    """The address of the running server, started first where none runs."""
+    if port := engine.port():
         return engine.url(port)
-    engine.stop()  # it may run on our data without answering where we expect it
-    for attempt in range(START_ATTEMPTS):
+    port = urlsplit(remembered).port if remembered else None
+    for attempts_left in reversed(range(START_ATTEMPTS)):
         port = port if port and is_free(port) else free_port()
         try:
             engine.start(port)
+            break
         except EmbeddedError:
             engine.stop()
-            if attempt == START_ATTEMPTS - 1:
+            if not attempts_left:
                 raise
             port = None
-        else:
-            return engine.url(port)
-    raise AssertionError("unreachable")
+    return engine.url(port)
 
 
 def is_free(port: int) -> bool:

@@ -20,7 +20,7 @@ NAME = "aisle"  # of the database and of its owner
 # For a machine that also runs the shop and its workers. All of it keeps commits durable.
 POSTGRES_SETTINGS = {
     "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",  # socket paths have a length limit that deep folders break
+    "unix_socket_directories": "''",  # none: socket paths have a length limit that deep folders break
     "max_connections": "100",
     "shared_buffers": "256MB",
     "effective_cache_size": "1GB",
@@ -34,18 +34,6 @@ POSTGRES_SETTINGS = {
     "max_parallel_workers_per_gather": "0",
     "max_parallel_maintenance_workers": "0",
 }
-
-
-def running(pid_file: Path, mark: str) -> int | None:
-    """The process that this file names, if it lives and its command line carries `mark`.
-
-    Without the mark, a file left from before a reboot could make us signal a stranger.
-    """
-    try:
-        pid = int(pid_file.read_text().split()[0])
-    except (FileNotFoundError, IndexError, ValueError):
-        return None
-    return pid if mark in command_line(pid) else None
 
 
 def command_line(pid: int) -> str:
@@ -85,17 +73,32 @@ class Engine:
     def url(self, port: int) -> str:
         raise NotImplementedError
 
-    def answers(self, port: int) -> bool:
-        """Whether it is our server, on our data, that listens there."""
+    def port(self) -> int | None:
+        """Where the process on our data listens, whoever started it; None where none runs.
+
+        It is known by its files and not asked: a server that is too busy to answer is still there.
+        """
         raise NotImplementedError
 
     def start(self, port: int) -> None:
+        """Start it there and wait until it answers."""
         raise NotImplementedError
+
+    def running(self) -> int | None:
+        """The process id from the pid file, if it is our process.
+
+        Without the mark, a file left from before a reboot could make us signal a stranger.
+        """
+        try:
+            pid = int(self.pid_file.read_text().split()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            return None
+        return pid if self.mark in command_line(pid) else None
 
     def stop(self) -> None:
         """Stop the process on our data, whoever started it."""
         for stop_signal in self.stop_signals:
-            pid = running(self.pid_file, self.mark)
+            pid = self.running()
             if pid is None:
                 return
             os.kill(pid, stop_signal)
@@ -123,19 +126,25 @@ class Postgres(Engine):
     def url(self, port: int) -> str:
         return f"postgres://{NAME}:{self.password}@127.0.0.1:{port}/{NAME}"
 
-    def answers(self, port: int) -> bool:
+    def port(self) -> int | None:
+        return int(self._status()[3]) if self.running() and wait_until(self._is_ready, seconds=60) else None
+
+    def _is_ready(self) -> bool:
+        return self._status()[7:] == ["ready"]
+
+    def _status(self) -> list[str]:
+        """The lines of postmaster.pid: process, folder, start, port, socket, address, memory, state."""
         try:
-            with self._connect(port) as connection:
-                return connection.execute("SHOW data_directory").fetchone() == (str(self.data),)
-        except psycopg.Error:
-            return False
+            return [line.strip() for line in self.pid_file.read_text().splitlines()]
+        except FileNotFoundError:
+            return []
 
     def start(self, port: int) -> None:
         programs = self.programs()
         if not self.data.exists():
             self._initialize(programs)
         self.ensure_log()
-        settings = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in POSTGRES_SETTINGS.items())
+        settings = " ".join(f"-c {name}={value}" for name, value in POSTGRES_SETTINGS.items())
         options = f"-p {port} {settings}"
         command = (
             programs / "pg_ctl",
@@ -229,10 +238,15 @@ class Valkey(Engine):
     def url(self, port: int) -> str:
         return f"redis://:{self.password}@127.0.0.1:{port}/0"
 
+    def port(self) -> int | None:
+        if not self.running():
+            return None
+        return int(dict(line.split(" ", 1) for line in self.settings.read_text().splitlines())["port"])
+
     def answers(self, port: int) -> bool:
         try:
-            with redis.Redis.from_url(self.url(port), socket_timeout=5, decode_responses=True) as client:
-                return client.config_get("dir") == {"dir": str(self.data)}
+            with redis.Redis.from_url(self.url(port), socket_timeout=5) as client:
+                return client.ping()
         except redis.RedisError:
             return False
 
