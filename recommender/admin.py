@@ -1,0 +1,8 @@
+"""The recommender's part of the admin, gathered so that Django finds it."""
+
+from recommender.behavior import admin as behavior
+from recommender.evaluation import admin as evaluation
+from recommender.serving import admin as serving
+from recommender.training import admin as training
+
+__all__ = ["behavior", "evaluation", "serving", "training"]

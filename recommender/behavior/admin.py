@@ -1,0 +1,76 @@
+from django.contrib import admin
+from unfold.contrib.filters.admin import RangeDateTimeFilter
+
+from config.admin import ReadOnlyAdmin
+from recommender.behavior.models import Dismissal, Event, Impression, Slate, Visitor, VisitSession
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    """The behavior log, the latest first."""
+
+    list_display = (
+        "occurred_at",
+        "kind",
+        "product_id",
+        "query",
+        "quantity",
+        "rating",
+        "visitor",
+        "slate_id",
+        "position",
+    )
+    list_filter = ("kind", ("occurred_at", RangeDateTimeFilter), "visitor__is_simulated")
+    list_filter_submit = True
+    list_per_page = 50
+    list_select_related = ("visitor",)
+    ordering = ("-pk",)
+    search_fields = ("=visitor__id", "=product_id", "query")
+    search_help_text = "A visitor id, a product id, or search words"
+
+
+@admin.register(Impression)
+class ImpressionAdmin(ReadOnlyAdmin):
+    list_display = ("seen_at", "slate", "position", "product_id", "visitor")
+    list_filter = ("slate__placement", ("seen_at", RangeDateTimeFilter))
+    list_filter_submit = True
+    list_per_page = 50
+    list_select_related = ("slate", "visitor")
+    ordering = ("-pk",)
+
+
+@admin.register(Slate)
+class SlateAdmin(ReadOnlyAdmin):
+    list_display = ("served_at", "placement", "source", "model_version", "visitor")
+    list_filter = ("placement", "source", ("served_at", RangeDateTimeFilter))
+    list_filter_submit = True
+    list_per_page = 50
+    list_select_related = ("visitor", "model_version")
+    ordering = ("-served_at",)
+
+
+@admin.register(Visitor)
+class VisitorAdmin(ReadOnlyAdmin):
+    list_display = ("id", "account", "is_simulated", "created_at")
+    list_filter = ("is_simulated",)
+    list_per_page = 50
+    list_select_related = ("account",)
+    ordering = ("-created_at",)
+    search_fields = ("=id", "account__email")
+
+
+@admin.register(VisitSession)
+class VisitSessionAdmin(ReadOnlyAdmin):
+    list_display = ("started_at", "visitor", "device", "source")
+    list_filter = ("device", ("started_at", RangeDateTimeFilter))
+    list_filter_submit = True
+    list_per_page = 50
+    list_select_related = ("visitor",)
+    ordering = ("-started_at",)
+
+
+@admin.register(Dismissal)
+class DismissalAdmin(ReadOnlyAdmin):
+    list_display = ("at", "visitor", "product_id")
+    list_select_related = ("visitor",)
+    ordering = ("-at",)

@@ -1,0 +1,146 @@
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from config.admin import ActingAdmin, ReadOnlyAdmin, act
+from recommender.serving.deployment import deploy, roll_back
+from recommender.training.models import ModelVersion, TrainingRun
+
+METRICS = ("HR@10", "HR@20", "NDCG@20", "MRR@20", "coverage@20")
+
+
+def metrics_table(rows: dict[str, dict]):
+    """Contestants against metrics, as a small table."""
+    shown = [name for name in METRICS if any(name in metrics for metrics in rows.values())]
+    head = format_html_join("", "<th>{}</th>", ((name,) for name in ["", *shown]))
+    lines = [
+        format_html(
+            "<tr><th>{}</th>{}</tr>",
+            contestant,
+            format_html_join("", "<td>{}</td>", ((_number(metrics.get(name)),) for name in shown)),
+        )
+        for contestant, metrics in rows.items()
+    ]
+    body = format_html_join("", "{}", ((line,) for line in lines))
+    return format_html(
+        '<table class="metrics"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, body
+    )
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"
+
+
+@admin.register(TrainingRun)
+class TrainingRunAdmin(ReadOnlyAdmin):
+    list_display = ("started_at", "algorithm", "state", "duration", "device", "requested_by")
+    list_filter = ("status", "algorithm")
+    list_select_related = ("requested_by",)
+    fields = (
+        ("algorithm", "status"), ("started_at", "finished_at"), "measured", "config", ("seed", "device"),
+        "dataset_fingerprint", "dataset_facts", "stage_seconds", "curve", "error", "requested_by",
+    )  # fmt: skip
+    readonly_fields = ("measured",)
+
+    @display(
+        description=_("status"),
+        ordering="status",
+        label={"queued": "warning", "running": "info", "done": "success", "failed": "danger"},
+    )
+    def state(self, run: TrainingRun) -> tuple[str, str]:
+        return run.status, run.get_status_display()
+
+    @display(description=_("seconds"))
+    def duration(self, run: TrainingRun) -> str:
+        return f"{(run.finished_at - run.started_at).total_seconds():.0f}" if run.finished_at else "–"
+
+    @display(description=_("metrics by algorithm"))
+    def measured(self, run: TrainingRun):
+        return metrics_table(run.metrics)
+
+
+@admin.register(ModelVersion)
+class ModelVersionAdmin(ActingAdmin):
+    list_display = ("name", "algorithm", "created_at", "hit_rate", "live", "gate")
+    list_display_links = ("name",)
+    fields = (("number", "algorithm"), "created_at", "run", "checkpoint", "measured", "gate")
+    readonly_fields = ("measured", "gate")
+    actions = ("deploy_selected", "roll_back_now", "retrain")
+    actions_submit_line = ("deploy_this",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
+        return super().get_queryset(request).prefetch_related("deployments", "decisions")
+
+    @display(description=_("version"), ordering="number")
+    def name(self, version: ModelVersion) -> str:
+        return f"v{version.number}"
+
+    @display(description="HR@20")
+    def hit_rate(self, version: ModelVersion) -> str:
+        return _number(version.metrics.get("HR@20"))
+
+    @display(description=_("live"), label={"live": "success"})
+    def live(self, version: ModelVersion):
+        is_live = any(deployment.ended_at is None for deployment in version.deployments.all())
+        return ("live", _now("live")) if is_live else ""
+
+    @display(description=_("gate"))
+    def gate(self, version: ModelVersion) -> str:
+        decision = next(iter(version.decisions.all()), None)
+        return " ".join(decision.reasons) if decision else "–"
+
+    @display(description=_("metrics"))
+    def measured(self, version: ModelVersion):
+        return metrics_table({version.algorithm: version.metrics})
+
+    @admin.action(description=_("Deploy: make the selected version live"), permissions=["change"])
+    def deploy_selected(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
+        if versions.count() != 1:
+            self.message_user(
+                request, _now("Select exactly one version: only one can be live."), messages.ERROR
+            )
+            return
+        self._deploy(request, versions)
+
+    @action(description=_("Deploy this version"), permissions=["change"])
+    def deploy_this(self, request: HttpRequest, version: ModelVersion) -> None:
+        self._deploy(request, [version])
+
+    def _deploy(self, request: HttpRequest, versions) -> None:
+        def make_live(version: ModelVersion) -> None:
+            deploy(version=version, reason=_now("deployed by hand"), by=request.user)
+            queue_refresh_of_all()
+
+        make_live.label = _now("deployed")
+        act(self, request, versions, make_live)
+
+    @admin.action(
+        description=_("Roll back: make the version before the live one live again"), permissions=["change"]
+    )
+    def roll_back_now(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
+        def undo(_version: ModelVersion) -> None:
+            roll_back(by=request.user)
+            queue_refresh_of_all()
+
+        undo.label = _now("rolled back")
+        act(self, request, versions[:1], undo)
+
+    @admin.action(description=_("Train a new version now"), permissions=["change"])
+    def retrain(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> HttpResponseRedirect | None:
+        from recommender.tasks import retrain
+
+        retrain.delay_on_commit(requested_by_id=request.user.pk)
+        self.message_user(
+            request, _now("A training is queued. Its run appears under training runs."), messages.SUCCESS
+        )
+
+
+def queue_refresh_of_all() -> None:
+    """New lists for everyone, as soon as the swap is committed."""
+    from recommender.tasks import refresh_all
+
+    refresh_all.delay_on_commit()

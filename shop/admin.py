@@ -1,0 +1,7 @@
+"""The shop's part of the admin, gathered so that Django finds it."""
+
+from shop.catalog import admin as catalog
+from shop.orders import admin as orders
+from shop.reviews import admin as reviews
+
+__all__ = ["catalog", "orders", "reviews"]

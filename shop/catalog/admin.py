@@ -1,0 +1,117 @@
+from django.contrib import admin
+from django.core.validators import FileExtensionValidator
+from django.db.models import QuerySet
+from django.forms import FileField, ModelForm
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ImportExportModelAdmin
+from import_export.resources import ModelResource
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.import_export.forms import ExportForm, ImportForm
+from unfold.decorators import display
+
+from shop.catalog.models import Category, Product, ProductPicture
+from shop.catalog.services import save_category, save_product
+from shop.catalog.uploads import clean_picture
+
+PHOTOGRAPHS = ["png", "jpg", "jpeg", "webp"]
+
+
+class PictureForm(ModelForm):
+    image = FileField(label=_("picture"), validators=[FileExtensionValidator(PHOTOGRAPHS)])
+
+    def clean_image(self):
+        image = self.cleaned_data["image"]
+        return clean_picture(image) if "image" in self.changed_data else image
+
+
+class PictureInline(TabularInline):
+    model = ProductPicture
+    form = PictureForm
+    fields = ("preview", "image", "alt", "position")
+    readonly_fields = ("preview",)
+    extra = 0
+
+    @display(description="")
+    def preview(self, picture: ProductPicture):
+        return thumbnail(picture)
+
+
+class ProductResource(ModelResource):
+    """Product files: rows are recognized by their slug."""
+
+    class Meta:
+        model = Product
+        import_id_fields = ("slug",)
+        fields = (
+            "slug",
+            "title",
+            "brand",
+            "category__slug",
+            "description",
+            "price",
+            "list_price",
+            "currency",
+            "stock",
+            "is_active",
+            "is_consumable",
+            "replenishment_days",
+        )
+
+
+@admin.register(Product)
+class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
+    resource_classes = (ProductResource,)
+    import_form_class = ImportForm
+    export_form_class = ExportForm
+    list_display = ("preview", "title", "brand", "category", "price", "stock", "is_active", "stars")
+    list_display_links = ("preview", "title")
+    list_editable = ("price", "stock", "is_active")
+    list_filter = ("is_active", "is_consumable", ("category", admin.RelatedOnlyFieldListFilter))
+    list_per_page = 50
+    list_select_related = ("category",)
+    search_fields = ("title", "brand", "slug")
+    autocomplete_fields = ("category",)
+    prepopulated_fields = {"slug": ("title",)}
+    readonly_fields = ("stars", "created_at", "updated_at")
+    inlines = (PictureInline,)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "brand", "category", "description", "attributes")}),
+        (_("Price and stock"), {"fields": (("price", "list_price", "currency"), ("stock", "is_active"))}),
+        (_("Rhythm"), {"fields": (("is_consumable", "replenishment_days"), "released_at")}),
+        (_("Facts"), {"fields": ("stars", "created_at", "updated_at", "external_id")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return super().get_queryset(request).prefetch_related("pictures")
+
+    def save_model(self, request: HttpRequest, obj: Product, form, change: bool) -> None:
+        save_product(obj)
+
+    @display(description="")
+    def preview(self, product: Product):
+        return thumbnail(product.picture)
+
+    @display(description=_("stars"), ordering="rating")
+    def stars(self, product: Product) -> str:
+        return f"{product.rating:.1f} ({product.rating_count})" if product.rating else "–"
+
+
+@admin.register(Category)
+class CategoryAdmin(ModelAdmin):
+    list_display = ("name", "path", "position")
+    list_editable = ("position",)
+    ordering = ("path",)
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("parent",)
+
+    def save_model(self, request: HttpRequest, obj: Category, form, change: bool) -> None:
+        save_category(obj)
+
+
+def thumbnail(picture: ProductPicture | None):
+    if picture is None or not picture.image:
+        return "–"
+    return format_html('<img src="{}" alt="{}" width="48" height="48">', picture.image.url, picture.alt)

@@ -1,0 +1,31 @@
+"""Uploaded photographs are drawn anew: what is not a picture stays outside, and so does all that hides in one."""
+
+from io import BytesIO
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+LONGEST_SIDE = 1600
+
+
+def clean_picture(upload: UploadedFile) -> ContentFile:
+    """The same picture as WebP, upright, no side longer than 1600 px. Raises ValidationError in words."""
+    if upload.size > MAX_BYTES:
+        raise ValidationError(_("A picture may have up to 10 MB."))
+    try:
+        with Image.open(upload) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise ValidationError(_("This picture has too many pixels."))
+            upright = ImageOps.exif_transpose(image).convert("RGBA" if "A" in image.getbands() else "RGB")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise ValidationError(_("This file is not a picture that we can read.")) from error
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    drawn = BytesIO()
+    upright.save(drawn, "WEBP", quality=85)
+    return ContentFile(drawn.getvalue(), name=f"{Path(upload.name).stem[:60]}.webp")
