@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -46,7 +45,7 @@ def place_order(
     pay(order=order, token=details.payment_token, key=key)
     _move(order, Order.Status.PAID, by=shopper.account, at=now)
     # Robust: the order stands, even if the queue does not answer.
-    transaction.on_commit(partial(send_order_confirmation.delay, order.pk, site_url), robust=True)
+    transaction.on_commit(lambda: send_order_confirmation.delay(order.pk, site_url), robust=True)
     return order
 
 
