@@ -5,6 +5,7 @@ from shop.catalog.models import Category, Product, ProductPicture
 from shop.favorites.models import Favorite
 from shop.orders.models import Order, OrderLine, OrderTransition, Payment
 from shop.reviews.models import Review
+from shop.search.models import SearchWord
 
 __all__ = [
     "Cart",
@@ -18,4 +19,5 @@ __all__ = [
     "Product",
     "ProductPicture",
     "Review",
+    "SearchWord",
 ]

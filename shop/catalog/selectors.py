@@ -19,6 +19,7 @@ class CategoryNode:
     id: int
     slug: str
     name: str
+    description: str
     url: str
     image_url: str
     children: tuple["CategoryNode", ...]
@@ -46,6 +47,7 @@ def _nodes(below: dict[int | None, list[Category]], parent: int | None) -> tuple
             id=category.pk,
             slug=category.slug,
             name=category.name,
+            description=category.description,
             url=category.get_absolute_url(),
             image_url=category.image.url if category.image else "",
             children=_nodes(below, category.pk),
@@ -54,16 +56,20 @@ def _nodes(below: dict[int | None, list[Category]], parent: int | None) -> tuple
     )
 
 
-def breadcrumbs_of(category_id: int) -> tuple[CategoryNode, ...]:
-    """From the department down to the category itself."""
-    return _path_to(category_id, category_tree())
+def category_path(*, slug: str) -> tuple[CategoryNode, ...]:
+    """From the department down to the category itself; empty where there is none."""
+    path = _path_to(slug, category_tree())
+    if not path and Category.objects.filter(slug=slug).exists():
+        forget_category_tree()
+        path = _path_to(slug, category_tree())
+    return path
 
 
-def _path_to(category_id: int, nodes: Sequence[CategoryNode]) -> tuple[CategoryNode, ...]:
+def _path_to(slug: str, nodes: Sequence[CategoryNode]) -> tuple[CategoryNode, ...]:
     for node in nodes:
-        if node.id == category_id:
+        if node.slug == slug:
             return (node,)
-        if path := _path_to(category_id, node.children):
+        if path := _path_to(slug, node.children):
             return (node, *path)
     return ()
 
@@ -83,3 +89,14 @@ def products_by_ids(ids: Iterable[int]) -> list[Product]:
 def newest_product_ids(*, count: int) -> list[int]:
     newest = Product.objects.active().in_stock().order_by("-released_at", "-pk")
     return list(newest.values_list("pk", flat=True)[:count])
+
+
+def product_by_slug(slug: str) -> Product | None:
+    """With all that its page shows, active or not."""
+    return (
+        Product.objects.select_related("category")
+        .prefetch_related("pictures")
+        .defer("search_vector")
+        .filter(slug=slug)
+        .first()
+    )

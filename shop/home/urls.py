@@ -1,3 +1,10 @@
 """Addresses of home."""
 
-urlpatterns = []
+from django.urls import path
+
+from shop.home import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("popular/", views.popular_more, name="popular_more"),
+]

@@ -1,0 +1,66 @@
+"""Products and categories as JSON."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from shop.catalog.models import Product, ProductPicture
+from shop.catalog.selectors import CategoryNode
+
+
+class PictureSerializer(serializers.ModelSerializer):
+    url = serializers.FileField(source="image", use_url=True)
+
+    class Meta:
+        model = ProductPicture
+        fields = ["url", "alt"]
+
+
+class ProductCardSerializer(serializers.ModelSerializer):
+    """As a card shows it."""
+
+    category = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    pictures = PictureSerializer(many=True, read_only=True)
+    url = serializers.URLField(source="get_absolute_url", read_only=True, help_text="Address of its page.")
+
+    class Meta:
+        model = Product
+        fields = [
+            "id",
+            "slug",
+            "title",
+            "brand",
+            "category",
+            "price",
+            "list_price",
+            "currency",
+            "stock",
+            "is_consumable",
+            "rating",
+            "rating_count",
+            "released_at",
+            "pictures",
+            "url",
+        ]
+
+
+class ProductDetailSerializer(ProductCardSerializer):
+    """As its page shows it."""
+
+    attributes = serializers.DictField(child=serializers.CharField(), read_only=True)
+
+    class Meta(ProductCardSerializer.Meta):
+        fields = [*ProductCardSerializer.Meta.fields, "description", "attributes", "replenishment_days"]
+
+
+class CategorySerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    url = serializers.CharField()
+    image_url = serializers.CharField()
+    children = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_children(self, node: CategoryNode) -> list[dict]:
+        return CategorySerializer(node.children, many=True).data

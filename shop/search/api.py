@@ -1,0 +1,78 @@
+"""Search as JSON."""
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from config.errors import NotFound
+from recommender.services import record_event
+from shop.catalog.serializers import ProductCardSerializer
+from shop.search.selectors import SHORTEST, search_categories, search_products
+
+SUGGESTED = 6
+WORDS = OpenApiParameter("q", str, required=True, description="The words, as typed.")
+PAGE = OpenApiParameter("page", int, description="From 1 on.")
+
+
+class QuerySerializer(serializers.Serializer):
+    q = serializers.CharField(max_length=200)
+    page = serializers.IntegerField(min_value=1, max_value=999_999, default=1)
+
+
+class FoundSerializer(serializers.Serializer):
+    count = serializers.IntegerField(source="total")
+    meant = serializers.CharField(
+        help_text="The words that were searched instead, where the typed ones found nothing."
+    )
+    results = ProductCardSerializer(many=True, source="products")
+
+
+class SuggestedProductSerializer(ProductCardSerializer):
+    class Meta(ProductCardSerializer.Meta):
+        fields = ["id", "slug", "title", "brand", "price", "currency", "pictures", "url"]
+
+
+class SuggestedCategorySerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    url = serializers.CharField()
+
+
+class SuggestionsSerializer(serializers.Serializer):
+    categories = SuggestedCategorySerializer(many=True)
+    products = SuggestedProductSerializer(many=True)
+
+
+class SearchApi(APIView):
+    @extend_schema(summary="Search products", parameters=[WORDS, PAGE], responses=FoundSerializer)
+    def get(self, request):
+        asked = _checked(request)
+        size = settings.PAGE_SIZE
+        found = search_products(asked["q"], limit=size, offset=(asked["page"] - 1) * size)
+        if asked["page"] > 1 and not found.products:
+            raise NotFound
+        if asked["page"] == 1:
+            record_event(request.visitor, "search", query=asked["q"])
+        prefetch_related_objects(found.products, "category")
+        return Response(FoundSerializer(found, context={"request": request}).data)
+
+
+class SuggestionsApi(APIView):
+    @extend_schema(summary="Suggestions while typing", parameters=[WORDS], responses=SuggestionsSerializer)
+    def get(self, request):
+        words = _checked(request)["q"]
+        long_enough = len(words) >= SHORTEST
+        suggested = {
+            "categories": search_categories(words, limit=SUGGESTED) if long_enough else [],
+            "products": search_products(words, limit=SUGGESTED).products if long_enough else [],
+        }
+        return Response(SuggestionsSerializer(suggested, context={"request": request}).data)
+
+
+def _checked(request) -> dict:
+    query = QuerySerializer(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    return query.validated_data
