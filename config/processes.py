@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-POLITE_SECONDS = 5  # what a worker gets to finish its task; afterwards the task goes back to the queue
+# First politely: a worker finishes its task. Then firmly: the task goes back to the queue. At last by force.
+PATIENCE = ((signal.SIGTERM, 5.0), (signal.SIGQUIT, 3.0))
 
 
 class Processes:
@@ -45,8 +46,7 @@ class Processes:
         return "\n".join(self.log(name).read_text(errors="replace").splitlines()[-lines:])
 
     def stop(self) -> None:
-        """First politely, then firmly, at last by force."""
-        for stop_signal, seconds in ((signal.SIGTERM, POLITE_SECONDS), (signal.SIGQUIT, 3)):
+        for stop_signal, seconds in PATIENCE:
             self._signal(stop_signal)
             if self._all_end(seconds):
                 break
