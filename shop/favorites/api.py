@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from shop.catalog.api import ProductCardSerializer
+from shop.catalog.serializers import ProductCardSerializer
 from shop.favorites.selectors import favorite_products
 from shop.favorites.services import add_favorite, remove_favorite
 from shop.shopper import Shopper

@@ -1,0 +1,44 @@
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+
+from tests.factories.accounts import AdministratorFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+OURS = [
+    model
+    for model in admin.site._registry
+    if model._meta.app_label in {"accounts", "shop", "recommender", "auth"}
+]
+NAMES = [model._meta.label_lower for model in OURS]
+LOG = ["event", "impression", "slate", "visitor", "visitsession", "dismissal"]
+
+
+def page(model, name: str) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}")
+
+
+@pytest.mark.parametrize("model", OURS, ids=NAMES)
+def test_every_list_opens_for_an_administrator(client, model):
+    client.force_login(AdministratorFactory())
+    assert client.get(page(model, "changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("model", OURS, ids=NAMES)
+def test_no_list_opens_for_a_customer(client, model):
+    client.force_login(UserFactory())
+    assert client.get(page(model, "changelist")).status_code == 302
+
+
+@pytest.mark.parametrize("name", LOG)
+def test_the_behavior_log_cannot_be_written(client, name):
+    model = apps.get_model("recommender", name)
+    client.force_login(AdministratorFactory())
+    assert client.get(page(model, "add")).status_code == 403
+
+
+def test_the_first_page_opens(client):
+    client.force_login(AdministratorFactory())
+    assert client.get("/admin/").status_code == 200

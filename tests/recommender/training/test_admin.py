@@ -1,0 +1,85 @@
+import pytest
+from django.urls import reverse
+
+from recommender.models import Deployment, GateDecision, ModelVersion, TrainingRun
+from recommender.serving.deployment import live_version
+from tests.factories.accounts import AdministratorFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def versions(settings, tmp_path):
+    """Two registered versions, the first one live, with checkpoints that can be read."""
+    from recommender.algorithms.interface import FitOptions
+    from recommender.algorithms.popularity import Popularity
+    from tests.factories.sequences import make_dataset, make_split
+
+    settings.MODEL_STORE = tmp_path
+    dataset = make_dataset()
+    split = make_split(dataset)
+    fitted = Popularity().fit(dataset, split.training, split.validation, FitOptions())
+    run = TrainingRun.objects.create(algorithm="popularity", status="done")
+    made = []
+    for number in (1, 2):
+        fitted.save(tmp_path / f"v{number}", facts={})
+        version = ModelVersion.objects.create(
+            number=number,
+            run=run,
+            algorithm="popularity",
+            checkpoint=f"v{number}",
+            metrics={"HR@20": 0.1 * number},
+        )
+        GateDecision.objects.create(challenger=version, passed=True, reasons=["Better than popularity."])
+        made.append(version)
+    Deployment.objects.create(version=made[0], reason="first")
+    return made
+
+
+@pytest.fixture
+def admin_client(client):
+    client.force_login(AdministratorFactory())
+    return client
+
+
+def do(client, action: str, *versions):
+    said = {"action": action, "_selected_action": [version.pk for version in versions]}
+    return client.post(
+        reverse("admin:recommender_modelversion_changelist"), said, follow=True
+    ).content.decode()
+
+
+def test_deploy_and_roll_back_by_button(admin_client, versions):
+    do(admin_client, "deploy_selected", versions[1])
+    assert live_version() == versions[1]
+    do(admin_client, "roll_back_now", versions[1])
+    assert live_version() == versions[0]
+
+
+def test_only_one_version_is_deployed_at_a_time(admin_client, versions):
+    assert "exactly one" in do(admin_client, "deploy_selected", *versions)
+    assert live_version() == versions[0]
+
+
+def test_a_version_without_its_files_is_refused_in_words(admin_client, versions, tmp_path):
+    (tmp_path / "v2").rename(tmp_path / "elsewhere")
+    page = do(admin_client, "deploy_selected", versions[1])
+    assert "v2 popularity:" in page
+    assert live_version() == versions[0]
+
+
+def test_the_gates_reasons_are_shown(admin_client, versions):
+    page = admin_client.get(reverse("admin:recommender_modelversion_changelist")).content.decode()
+    assert "Better than popularity." in page
+    assert (
+        admin_client.get(reverse("admin:recommender_modelversion_change", args=[versions[0].pk])).status_code
+        == 200
+    )
+
+
+def test_a_version_page_shows_nothing_to_type(admin_client, versions):
+    address = reverse("admin:recommender_modelversion_change", args=[versions[1].pk])
+    admin_client.post(address, {"number": "99", "recommender_modelversion_deploy_this": "1"})
+    versions[1].refresh_from_db()
+    assert versions[1].number == 2
+    assert live_version() == versions[1]
