@@ -109,7 +109,7 @@ def toothbrush(c: Tone) -> str:
         36,
         path("M186 120H214L218 350Q218 372 200 372Q182 372 182 350Z", WOOD.round),
         rect(180, 28, 40, 100, WOOD.flat, 14),
-        *(rect(150, 36 + 14 * i, 34, 11, (c.mid, CREAM.light)[i % 2], 3) for i in range(6)),
+        *(rect(150, 36 + 14 * i, 34, 11, (c.mid, CREAM.dark)[i % 2], 3) for i in range(6)),
         rect(182, 300, 36, 14, c.mid),
         rect(182, 322, 36, 7, c.mid),
     )
@@ -145,8 +145,8 @@ def body_oil(c: Tone) -> str:
 def lip_balm(c: Tone) -> str:
     return (
         ground(210)
-        + path("M150 96Q150 82 166 76L200 62Q210 60 210 74V160H150Z", c.light)
-        + path("M186 68L200 62Q210 60 210 74V160H190Z", c.mid)
+        + path("M150 104A30 34 0 0 1 210 104V160H150Z", CREAM.mid)
+        + path("M190 74Q210 82 210 104V160H194V104Q196 86 190 74Z", CREAM.dark)
         + body(180, 152, 196, 78, 78, STEEL.round)
         + body(180, 192, 320, 96, 96, c.round)
         + body(180, 224, 236, 96, 96, CREAM.mid)
@@ -190,7 +190,6 @@ def bath_towel(c: Tone) -> str:
         + path("M280 202H290Q320 204 320 232Q320 262 290 264H280Z", c.dark)
         + rect(96, 142, 212, 60, CREAM.mid, 29)
         + stroke("M126 172H286", CREAM.dark, 8)
-        + stroke("M160 140Q180 96 200 140T240 140", LEAF.dark, 5, 0)
         + leaf(200, 146, 58, -42, LEAF.mid, LEAF.dark)
         + leaf(204, 146, 62, 10, LEAF.light, LEAF.dark)
         + leaf(208, 146, 52, 58, LEAF.mid, LEAF.dark)

@@ -1,4 +1,4 @@
-"""The sheet that every drawing lies on: tint, gradients of the paints used, document."""
+"""The sheet that drawings lie on: size, tint, and the gradients of the paints that they use."""
 
 import re
 
@@ -8,25 +8,36 @@ _PAINT = re.compile(r"url\(#(\w+)-(round|flat)\)")
 
 
 def sheet(body: str, tone: Tone) -> str:
-    """A whole SVG document: the body on the tint of its tone."""
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" width="400" height="400">'
-        f"<defs>{_shadow(tone)}{_paints(body)}</defs>"
+    """A square picture: the body on the tint of its tone."""
+    backdrop = (
         f'<rect width="400" height="400" fill="{tone.tint}"/>'
         '<circle cx="200" cy="192" r="158" fill="#ffffff" opacity="0.42"/>'
-        f"{body}</svg>\n"
+    )
+    return document(backdrop + body, width=400, height=400, shadow=tone.deep)
+
+
+def document(body: str, *, width: int, height: int, shadow: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}"><defs>{_paints(body)}{_shadow(shadow)}</defs>{body}</svg>\n'
     )
 
 
 def _paints(body: str) -> str:
     used = sorted(set(_PAINT.findall(body)))
-    return "".join(_round(TONES[name]) if kind == "round" else _flat(TONES[name]) for name, kind in used)
+    return "".join((_round if kind == "round" else _flat)(TONES[name]) for name, kind in used)
 
 
 def _round(tone: Tone) -> str:
-    stops = _stops((0, tone.light), (0.15, tone.light), (0.15, tone.mid), (0.74, tone.mid))
-    edge = _stops((0.74, tone.dark), (1, tone.dark))
-    return f'<linearGradient id="{tone.name}-round">{stops}{edge}</linearGradient>'
+    stops = _stops(
+        (0, tone.light),
+        (0.15, tone.light),
+        (0.15, tone.mid),
+        (0.74, tone.mid),
+        (0.74, tone.dark),
+        (1, tone.dark),
+    )
+    return f'<linearGradient id="{tone.name}-round">{stops}</linearGradient>'
 
 
 def _flat(tone: Tone) -> str:
@@ -34,11 +45,10 @@ def _flat(tone: Tone) -> str:
     return f'<linearGradient id="{tone.name}-flat" x1="0" y1="0" x2="1" y2="1">{stops}</linearGradient>'
 
 
-def _shadow(tone: Tone) -> str:
+def _shadow(color: str) -> str:
     return (
-        '<radialGradient id="shadow">'
-        f'<stop offset="0.35" stop-color="{tone.deep}" stop-opacity="0.34"/>'
-        f'<stop offset="1" stop-color="{tone.deep}" stop-opacity="0"/></radialGradient>'
+        f'<radialGradient id="shadow"><stop offset="0.35" stop-color="{color}" stop-opacity="0.34"/>'
+        f'<stop offset="1" stop-color="{color}" stop-opacity="0"/></radialGradient>'
     )
 
 

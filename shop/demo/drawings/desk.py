@@ -1,6 +1,6 @@
 """Drawings for desk and paper."""
 
-from .palette import COAL, CREAM, GLASS, HONEY, STEEL, WOOD, Tone
+from .palette import COAL, COLORS, CREAM, GLASS, HONEY, STEEL, WOOD, Tone
 from .shapes import (
     body,
     circle,
@@ -10,6 +10,7 @@ from .shapes import (
     label,
     path,
     rect,
+    ring,
     stroke,
     turned,
 )
@@ -156,27 +157,24 @@ def letter_set(c: Tone) -> str:
     )
 
 
-def washi_tape(c: Tone) -> str:
-    def roll(x: float, y: float, tone: Tone) -> str:
-        return (
-            path(f"M{x - 72} {y}V{y + 42}A72 26 0 0 0 {x + 72} {y + 42}V{y}Z", tone.round)
-            + ellipse(x, y, 72, 26, tone.light)
-            + ellipse(x, y, 44, 15, CREAM.dark)
-            + ellipse(x, y + 3, 38, 11, tone.deep)
-        )
-
-    dots = "".join(circle(x, y, 6, CREAM.light) for x, y in ((152, 298), (184, 305), (218, 305), (250, 298)))
-    stripes = "".join(
-        stroke(f"M{x} {y}v28", CREAM.light, 7) for x, y in ((150, 232), (176, 238), (226, 238), (252, 232))
-    )
+def _roll(x: float, y: float, tone: Tone) -> str:
     return (
-        ground(190)
-        + path("M268 282L346 300V328L262 318Z", c.mid)
-        + roll(200, 270, c)
-        + dots
-        + roll(200, 206, c.companion)
-        + stripes
-        + roll(200, 142, c)
+        circle(x + 14, y + 3, 74, tone.dark)
+        + circle(x, y, 74, tone.flat)
+        + ring(x, y, 58, tone.light, 4)
+        + circle(x, y, 44, WOOD.light)
+        + circle(x, y, 36, WOOD.dark)
+        + circle(x + 3, y + 2, 34, tone.tint)
+    )
+
+
+def washi_tape(c: Tone) -> str:
+    return (
+        ground(290)
+        + _roll(204, 138, COLORS["sky" if c.name == "mustard" else "mustard"])
+        + path("M140 326H330L340 302H140Z", c.companion.mid)
+        + _roll(260, 252, c.companion)
+        + _roll(132, 252, c)
     )
 
 
@@ -187,13 +185,13 @@ def scissors(c: Tone) -> str:
         path("M210 200L242 44Q246 30 234 38L186 190Z", STEEL.dark),
         turned(
             14,
-            f'<ellipse cx="156" cy="290" rx="36" ry="52" fill="none" stroke="{c.mid}" stroke-width="23"/>',
+            stroke("M120 290a36 52 0 1 1 72 0a36 52 0 1 1 -72 0Z", c.mid, 23),
             cx=156,
             cy=290,
         ),
         turned(
             -14,
-            f'<ellipse cx="244" cy="290" rx="36" ry="52" fill="none" stroke="{c.dark}" stroke-width="23"/>',
+            stroke("M208 290a36 52 0 1 1 72 0a36 52 0 1 1 -72 0Z", c.dark, 23),
             cx=244,
             cy=290,
         ),

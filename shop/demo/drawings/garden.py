@@ -10,6 +10,8 @@ from .shapes import (
     ellipse,
     ground,
     leaf,
+    mirrored,
+    moved,
     opening,
     path,
     rect,
@@ -97,7 +99,7 @@ def cactus(c: Tone) -> str:
         + stroke("M200 180H260Q272 180 272 168V132", LEAF.dark, 34)
         + path("M158 222V108Q158 64 200 64Q242 64 242 108V222Z", LEAF.round)
         + spines
-        + "".join(ellipse(x, y, 9, 9, "#ecafa6") for x, y, _ in around(200, 62, 11, 5))
+        + "".join(ellipse(x, y, 9, 9, "#ecafa6") for x, y in around(200, 62, 11, 5))
         + circle(200, 62, 7, HONEY.mid)
         + _pot(c, top=220, width=156)
     )
@@ -144,29 +146,26 @@ def pruning_shears(c: Tone) -> str:
     )
 
 
-def garden_gloves(c: Tone) -> str:
-    def glove(tone_fill: str, cuff: str) -> str:
-        return (
-            "".join(
-                stroke(d, tone_fill, 32)
-                for d in ("M158 190V112", "M190 186V92", "M222 186V98", "M252 194V124", "M146 250L112 204")
-            )
-            + path("M140 178H268V258Q264 284 250 290H158Q140 284 138 258Z", tone_fill)
-            + rect(148, 278, 110, 50, cuff, 10)
-            + stroke("M158 294H248M158 312H248", CREAM.light, 4, 0.7)
-        )
-
+def _glove(back: str, cuff: str) -> str:
+    fingers = ("M158 190V112", "M190 186V92", "M222 186V98", "M252 194V124", "M146 250L112 204")
     return (
-        ground(230)
-        + f'<g transform="translate(420 4) scale(-1 1) rotate(-10 200 300)">{glove(c.dark, c.deep)}</g>'
-        + f'<g transform="translate(-38 0) rotate(-6 200 300)">{glove(c.mid, c.companion.mid)}</g>'
+        "".join(stroke(finger, back, 32) for finger in fingers)
+        + path("M140 178H268V258Q264 284 250 290H158Q140 284 138 258Z", back)
+        + stroke("M174 186V172M206 184V168M238 186V174", cuff, 4, 0.35)
+        + rect(148, 278, 110, 50, cuff, 10)
+        + stroke("M158 294H248M158 312H248", CREAM.light, 4, 0.7)
     )
+
+
+def garden_gloves(c: Tone) -> str:
+    left = turned(-10, _glove(c.dark, c.deep), cx=200, cy=300)
+    right = turned(-6, _glove(c.mid, c.companion.mid), cx=200, cy=300)
+    return ground(230) + moved(20, 4, mirrored(left)) + moved(-38, 0, right)
 
 
 def seed_packet(c: Tone) -> str:
     petals = "".join(
-        turned(turn, ellipse(200, 156, 14, 30, HONEY.mid), cx=200, cy=190)
-        for _, _, turn in around(0, 0, 1, 10)
+        turned(turn, ellipse(200, 156, 14, 30, HONEY.mid), cx=200, cy=190) for turn in range(0, 360, 36)
     )
     return (
         ground(190)

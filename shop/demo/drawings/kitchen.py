@@ -1,12 +1,13 @@
 """Drawings for the kitchen."""
 
-from .palette import COAL, COFFEE, CREAM, GLASS, STEEL, WOOD, Tone
+from .palette import COAL, COFFEE, CREAM, GLASS, LEAF, STEEL, WOOD, Tone
 from .shapes import (
     body,
     circle,
     disc,
     ellipse,
     ground,
+    moved,
     opening,
     path,
     rect,
@@ -122,13 +123,13 @@ def pour_over(c: Tone) -> str:
 def french_press(c: Tone) -> str:
     return (
         ground(170)
-        + stroke("M264 160H304Q316 160 316 174V276Q316 290 302 290H264", c.dark, 17)
+        + stroke("M262 158H290Q310 158 310 178V256Q310 276 290 276H262", c.dark, 15)
         + body(195, 130, 320, 140, 140, GLASS.round)
         + body(195, 208, 316, 132, 132, COFFEE.round)
         + disc(195, 208, 132, COFFEE.light)
         + rect(192, 62, 6, 146, STEEL.dark)
         + disc(195, 204, 120, STEEL.mid)
-        + body(195, 124, 146, 150, 150, c.round)
+        + body(195, 114, 146, 150, 150, c.round)
         + path("M122 124Q130 92 195 90Q260 92 268 124A73 14 0 0 1 122 124Z", c.round)
         + body(195, 300, 322, 146, 150, c.round)
         + circle(195, 58, 15, c.round)
@@ -160,16 +161,14 @@ def cutting_board(c: Tone) -> str:
             *(stroke(f"M{x} 110V{y}", WOOD.dark, 3, 0.55) for x, y in ((136, 280), (160, 230), (252, 290))),
         )
         + circle(262, 292, 34, c.round)
-        + path("M262 258Q258 244 270 238", "none")
         + stroke("M262 262Q260 246 270 238", COAL.mid, 5)
-        + path("M264 254Q282 230 304 244Q290 262 264 254Z", "#709b54")
+        + path("M264 254Q282 230 304 244Q290 262 264 254Z", LEAF.mid)
     )
 
 
 def frying_pan(c: Tone) -> str:
-    return (
-        ground(300)
-        + path("M276 236L388 178Q398 174 398 184V196L288 262Z", COAL.mid)
+    pan = (
+        path("M276 236L388 178Q398 174 398 184V196L288 262Z", COAL.mid)
         + path("M24 236H312C312 292 264 326 168 326C72 326 24 292 24 236Z", c.round)
         + ellipse(168, 236, 144, 46, c.light)
         + ellipse(168, 239, 130, 38, COAL.mid)
@@ -180,6 +179,7 @@ def frying_pan(c: Tone) -> str:
         + ellipse(164, 230, 30, 16, "#f0b53c")
         + ellipse(156, 225, 10, 4, "#f9d98a")
     )
+    return ground(250, cx=170) + moved(20, 46, pan, scale=0.88)
 
 
 def casserole(c: Tone) -> str:
@@ -188,7 +188,7 @@ def casserole(c: Tone) -> str:
         + stroke("M96 214C54 206 54 254 98 248", c.dark, 17)
         + stroke("M304 214C346 206 346 254 302 248", c.dark, 17)
         + path("M84 190H316V276Q316 326 262 326H138Q84 326 84 276Z", c.round)
-        + body(200, 188, 200, 244, 244, c.dark)
+        + body(200, 178, 202, 244, 244, c.dark)
         + path("M78 186C84 138 316 138 322 186A122 22 0 0 1 78 186Z", c.round)
         + rect(190, 130, 20, 18, STEEL.dark)
         + rect(172, 112, 56, 24, STEEL.round, 12)
@@ -238,14 +238,18 @@ def storage_jar(c: Tone) -> str:
 
 def lunch_box(c: Tone) -> str:
     return (
-        ground(270)
-        + rect(70, 214, 260, 112, STEEL.flat, 24)
-        + rect(62, 176, 276, 56, c.flat, 22)
-        + rect(62, 218, 276, 14, c.dark, 7)
-        + rect(96, 186, 130, 10, c.light, 5)
-        + rect(92, 210, 34, 50, COAL.mid, 8)
-        + rect(274, 210, 34, 50, COAL.mid, 8)
-        + stroke("M140 176C140 128 260 128 260 176", c.dark, 14)
+        ground(280)
+        + rect(52, 226, 236, 100, c.round, 30)
+        + path("M52 246V240H288V246A118 8 0 0 1 52 246Z", c.dark)
+        + rect(44, 192, 252, 52, WOOD.round, 18)
+        + rect(62, 202, 150, 9, WOOD.light, 4)
+        + rect(150, 188, 42, 138, c.companion.mid, 4)
+        + rect(178, 188, 14, 138, c.companion.dark, 4)
+        + circle(318, 282, 44, "#c84845")
+        + path("M330 240A44 44 0 0 1 318 326A60 60 0 0 0 330 240Z", "#9b3136")
+        + ellipse(302, 264, 10, 7, "#e4766c")
+        + stroke("M318 244Q316 226 326 214", COFFEE.mid, 6)
+        + path("M322 232Q340 212 360 224Q348 242 322 232Z", LEAF.mid)
     )
 
 

@@ -89,24 +89,23 @@ def cushion(c: Tone) -> str:
 
 
 def throw_blanket(c: Tone) -> str:
-    fringe = "".join(stroke(f"M{96 + i * 16} 300v22", (c.light, c.mid)[i % 2], 6) for i in range(14))
+    fringe = "".join(stroke(f"M{102 + i * 16} 300v24", (c.mid, c.light)[i % 2], 6) for i in range(9))
     return (
         ground(270)
         + rect(70, 236, 262, 64, c.dark, 30)
         + rect(70, 178, 262, 64, c.mid, 30)
         + rect(70, 120, 262, 64, c.flat, 30)
         + stroke("M100 242H310M100 184H310", c.deep, 4, 0.5)
-        + path("M92 120H250Q236 200 250 300H92Z", c.light)
-        + stroke("M118 124V298M150 124V298", c.mid, 8)
-        + stroke("M206 124V298", c.companion.mid, 12)
-        + "".join(stroke(f"M{100 + i * 16} 302v20", (c.mid, c.light)[i % 2], 6) for i in range(10))
-        + fringe[:0]
+        + path("M92 120H250Q236 200 250 304H92Z", c.light)
+        + stroke("M118 124V300M146 124V300", c.mid, 8)
+        + stroke("M184 124V300M206 124V300", c.companion.mid, 10)
+        + fringe
     )
 
 
 def vase(c: Tone) -> str:
     flowers = "".join(
-        "".join(ellipse(px, py, 14, 14, c.companion.mid) for px, py, _ in around(x, y, 17, 6))
+        "".join(ellipse(px, py, 14, 14, c.companion.mid) for px, py in around(x, y, 17, 6))
         + circle(x, y, 11, HONEY.mid)
         for x, y in ((142, 74), (254, 92))
     )
@@ -141,7 +140,7 @@ def wall_mirror(c: Tone) -> str:
 def wall_clock(c: Tone) -> str:
     ticks = "".join(
         turned(turn, rect(196, 102, 8, 18 if turn % 90 == 0 else 10, COAL.mid, 4), cx=200, cy=196)
-        for _, _, turn in around(200, 196, 90, 12)
+        for turn in range(0, 360, 30)
     )
     return (
         ground(200)

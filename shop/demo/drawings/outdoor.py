@@ -2,7 +2,6 @@
 
 from .palette import COAL, CREAM, HONEY, STEEL, WOOD, Tone
 from .shapes import (
-    around,
     body,
     circle,
     disc,
@@ -10,6 +9,7 @@ from .shapes import (
     ground,
     path,
     rect,
+    ring,
     stroke,
     turned,
 )
@@ -43,14 +43,9 @@ def tote_bag(c: Tone) -> str:
         + stroke("M162 152C158 74 242 74 238 152", c.light, 15)
         + rect(151, 146, 20, 34, c.light, 4)
         + rect(229, 146, 20, 34, c.light, 4)
-        + "".join(
-            leaf_
-            for leaf_ in (
-                circle(200, 238, 44, CREAM.light),
-                path("M200 206C228 226 228 254 200 272C172 254 172 226 200 206Z", c.mid),
-                stroke("M200 224V262", CREAM.light, 4),
-            )
-        )
+        + circle(200, 238, 44, CREAM.light)
+        + path("M200 206C228 226 228 254 200 272C172 254 172 226 200 206Z", c.mid)
+        + stroke("M200 224V262", CREAM.light, 4)
     )
 
 
@@ -163,28 +158,32 @@ def umbrella(c: Tone) -> str:
 
 
 def sun_hat(c: Tone) -> str:
+    straw, shade, lit = "#efcd7f", "#dba94a", "#fbeab9"
     return (
         ground(300)
-        + ellipse(200, 276, 164, 44, HONEY.mid)
-        + ellipse(200, 268, 164, 44, "#f3d791")
-        + ellipse(204, 270, 120, 26, HONEY.mid, 0.6)
-        + path("M104 262C104 168 132 122 200 122C268 122 296 168 296 262A96 22 0 0 1 104 262Z", "#efcd7f")
-        + path("M226 126C274 136 296 180 296 262A96 22 0 0 1 250 278C262 220 256 160 226 126Z", HONEY.mid)
-        + path("M104 236A96 22 0 0 0 296 236V264A96 22 0 0 1 104 264Z", c.round)
-        + path("M270 252L318 268L300 282L312 298L262 272Z", c.dark)
-        + stroke("M130 200Q138 160 164 146", "#fbeab9", 8)
+        + ellipse(200, 282, 166, 44, shade)
+        + ellipse(200, 274, 166, 44, straw)
+        + stroke("M64 268A140 32 0 0 0 336 268", shade, 4, 0.6)
+        + stroke("M48 276A154 40 0 0 0 352 276", lit, 4, 0.7)
+        + path("M106 262C106 168 132 124 200 124C268 124 294 168 294 262A94 22 0 0 1 106 262Z", straw)
+        + path("M232 130C276 142 294 184 294 262A94 22 0 0 1 252 278C262 224 258 166 232 130Z", shade)
+        + stroke("M128 206Q134 164 162 148", lit, 8)
+        + path("M107 230A94 22 0 0 0 293 230L294 262A94 22 0 0 1 106 262Z", c.round)
+        + path("M150 262L112 240Q106 262 114 284ZM150 262L190 246Q196 268 188 288Z", c.light)
+        + path("M150 262L130 306L146 312L156 270L172 314L188 308Z", c.mid)
+        + circle(150, 263, 12, c.dark)
     )
 
 
 def compass(c: Tone) -> str:
     marks = "".join(
         turned(turn, rect(197, 132, 6, 14 if turn % 90 == 0 else 8, COAL.mid, 3), cx=200, cy=220)
-        for _, _, turn in around(0, 0, 1, 8)
+        for turn in range(0, 360, 45)
     )
     return (
         ground(200)
         + stroke("M200 84V66", c.dark, 10)
-        + f'<circle cx="200" cy="52" r="20" fill="none" stroke="{STEEL.dark}" stroke-width="9"/>'
+        + ring(200, 52, 20, STEEL.dark, 9)
         + rect(182, 78, 36, 26, HONEY.round, 5)
         + circle(204, 224, 118, c.dark)
         + circle(200, 220, 118, c.flat)

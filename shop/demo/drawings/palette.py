@@ -48,7 +48,7 @@ COLORS = _by_name(
 )
 
 WOOD = Tone("wood", "", "#dfbb8e", "#c99b68", "#a3784b", "#775432")
-STEEL = Tone("steel", "", "#edf0f3", "#cbd2d9", "#9ba5b1", "#66707d")
+STEEL = Tone("steel", "", "#dde3e9", "#bac4cd", "#8d99a6", "#5f6975")
 CREAM = Tone("cream", "", "#fffdf8", "#f7efe2", "#e2d4be", "#b8a688")
 LEAF = Tone("leaf", "", "#9bc077", "#709b54", "#4f773d", "#35552c")
 COAL = Tone("coal", "", "#656975", "#454954", "#30333d", "#1d1f27")

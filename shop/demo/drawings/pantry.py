@@ -1,7 +1,9 @@
 """Drawings for the pantry."""
 
+from math import cos, sin
+
 from .packaging import bottle, carton, jar, pouch, screw_lid, tin
-from .palette import COFFEE, CREAM, HONEY, LEAF, WOOD, Tone
+from .palette import COFFEE, CREAM, HONEY, LEAF, STEEL, WOOD, Tone
 from .shapes import (
     around,
     body,
@@ -11,6 +13,7 @@ from .shapes import (
     ground,
     label,
     leaf,
+    moved,
     path,
     rect,
     stroke,
@@ -49,13 +52,13 @@ def coffee_beans(c: Tone) -> str:
 
 
 def filter_papers(c: Tone) -> str:
-    sheet_ = "M-70 -60H70L34 54Q0 70 -34 54Z"
+    paper = "M-70 -60H70L34 54Q0 70 -34 54Z"
     return (
         ground(250)
         + carton(c, x=84, y=120, w=160, h=206, depth=44)
         + label(164, 196, 96, 84, CREAM.light, c.mid)
         + "".join(
-            f'<g transform="translate({x} {y}) rotate({turn})">{path(sheet_, fill)}</g>'
+            moved(x, y, turned(turn, path(paper, fill), cx=0, cy=0))
             for x, y, turn, fill in (
                 (268, 254, 14, CREAM.dark),
                 (262, 258, 6, CREAM.mid),
@@ -80,18 +83,20 @@ def green_tea(c: Tone) -> str:
 
 
 def herbal_tea(c: Tone) -> str:
-    flower = "".join(ellipse(x, y, 11, 11, CREAM.light) for x, y, _ in around(166, 190, 20, 7))
+    flower = "".join(circle(x, y, 11, CREAM.light) for x, y in around(158, 178, 20, 7))
     return (
-        ground(260)
-        + carton(c, x=78, y=122, w=176, h=204, depth=40)
-        + circle(166, 190, 44, c.dark)
+        ground(270)
+        + carton(c, x=70, y=110, w=176, h=216, depth=40)
+        + circle(158, 178, 46, c.dark)
         + flower
-        + circle(166, 190, 13, HONEY.mid)
-        + stroke("M122 264H210M140 284H192", c.light, 6)
-        + stroke("M290 150Q300 200 292 228", CREAM.deep, 3)
-        + rect(272, 122, 36, 34, c.light, 4)
-        + path("M268 240L280 226H304L316 240V318Q316 324 310 324H274Q268 324 268 318Z", CREAM.mid)
-        + path("M274 274H310V318H274Z", LEAF.mid, 0.7)
+        + circle(158, 178, 13, HONEY.mid)
+        + stroke("M112 252H204M132 274H184", c.light, 7)
+        + stroke("M290 232C290 196 330 214 334 250S322 290 330 300", CREAM.deep, 4)
+        + path("M256 326V250L274 230H306L324 250V326Q290 332 256 326Z", CREAM.dark)
+        + path("M250 326V250L268 230H300L318 250V326Q284 332 250 326Z", CREAM.light)
+        + path("M258 274Q284 266 310 274V318Q284 324 258 318Z", LEAF.mid)
+        + stroke("M276 238H292", STEEL.dark, 5)
+        + turned(12, rect(316, 292, 38, 36, c.mid, 5), circle(335, 310, 8, CREAM.light), cx=335, cy=310)
     )
 
 
@@ -182,18 +187,23 @@ def jam(c: Tone) -> str:
 
 
 def granola(c: Tone) -> str:
+    paints = (HONEY.mid, WOOD.mid, COFFEE.mid, HONEY.light, c.light)
     crumbs = "".join(
         circle(
-            140 + (i * 37) % 114, 222 + (i * 23) % 66, 9, (HONEY.mid, WOOD.mid, COFFEE.mid, c.light)[i % 4]
+            195 + 14 * step**0.5 * cos(2.4 * step),
+            250 + 8.4 * step**0.5 * sin(2.4 * step),
+            10,
+            paints[step % 5],
         )
-        for i in range(30)
+        for step in range(22)
     )
     return (
         ground(230)
         + pouch(c)
-        + rect(126, 210, 138, 92, HONEY.light, 18)
+        + ellipse(195, 250, 80, 54, CREAM.light)
+        + ellipse(195, 250, 72, 47, WOOD.light)
         + crumbs
-        + stroke("M142 146H248M164 172H226", CREAM.light, 9)
+        + stroke("M146 144H244M166 170H224", CREAM.light, 9)
     )
 
 

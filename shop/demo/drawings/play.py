@@ -115,25 +115,24 @@ def board_game(c: Tone) -> str:
     )
 
 
-def card_game(c: Tone) -> str:
-    def card(turn: float, front: str, mark: str) -> str:
-        return turned(
-            turn,
-            rect(142, 86, 124, 190, "#00000022", 12),
-            rect(138, 82, 124, 190, front, 12),
-            mark,
-            cx=200,
-            cy=330,
-        )
+def _card(turn: float, front: str, *mark: str) -> str:
+    edge = rect(144, 88, 124, 190, "#000000", 12).replace("/>", ' opacity="0.16"/>')
+    return turned(turn, edge, rect(138, 82, 124, 190, front, 12), *mark, cx=200, cy=330)
 
+
+def card_game(c: Tone) -> str:
     diamond = path("M200 140L230 178L200 216L170 178Z", c.mid)
-    sun = circle(200, 178, 28, HONEY.mid) + "".join(
-        circle(x, y, 6, HONEY.mid) for x, y, _ in around(200, 178, 44, 8)
-    )
-    back = rect(150, 94, 100, 166, c.light, 8) + "".join(
+    rays = "".join(circle(x, y, 6, HONEY.mid) for x, y in around(200, 178, 44, 8))
+    lozenges = "".join(
         path(f"M200 {y}L222 {y + 24}L200 {y + 48}L178 {y + 24}Z", c.mid) for y in (104, 153, 202)
     )
-    return ground(190) + card(-26, CREAM.light, diamond) + card(0, CREAM.light, sun) + card(26, c.dark, back)
+    corners = circle(156, 100, 7, c.mid) + circle(244, 254, 7, c.mid)
+    return (
+        ground(190)
+        + _card(-26, CREAM.mid, diamond, corners)
+        + _card(0, CREAM.light, circle(200, 178, 28, HONEY.mid), rays, corners)
+        + _card(26, c.dark, rect(150, 94, 100, 166, c.light, 8), lozenges)
+    )
 
 
 def jigsaw_puzzle(c: Tone) -> str:
@@ -197,19 +196,30 @@ def crayons(c: Tone) -> str:
     )
 
 
-def modelling_clay(c: Tone) -> str:
-    def lump(x: float, y: float, tone: Tone) -> str:
-        return body(x, y, y + 52, 96, 96, tone.round) + disc(x, y, 96, tone.light)
-
+def _tub(x: float, y: float, tone: Tone) -> str:
     return (
-        ground(270)
-        + lump(134, 196, c.companion)
-        + lump(256, 196, HONEY)
-        + lump(196, 140, c)
-        + lump(196, 262, LEAF)
-        + path("M60 326Q52 296 84 292Q116 284 124 312Q126 326 110 326Z", c.mid)
-        + path("M284 326Q272 290 306 284Q346 284 344 326Z", c.light)
-        + path("M316 284Q346 288 344 326H322Q332 300 316 284Z", c.mid)
+        body(x, y, y + 74, 92, 84, tone.round)
+        + body(x, y + 26, y + 58, 91, 87, CREAM.round)
+        + circle(x, y + 50, 11, tone.mid)
+        + body(x, y - 10, y + 12, 100, 98, tone.round)
+        + disc(x, y - 10, 100, tone.light)
+    )
+
+
+def modelling_clay(c: Tone) -> str:
+    return (
+        ground(300)
+        + _tub(200, 150, HONEY)
+        + _tub(128, 234, c)
+        + _tub(230, 240, c.companion)
+        + path(
+            "M262 328Q248 328 254 318Q262 310 290 310Q330 306 338 284Q344 270 354 276Q364 284 356 304Q346 328 320 328Z",
+            LEAF.mid,
+        )
+        + stroke("M344 278L338 262M356 280L362 264", LEAF.dark, 5)
+        + circle(298, 290, 31, c.dark)
+        + circle(295, 287, 29, c.mid)
+        + stroke("M295 287m0 0a7 7 0 0 1 14 0a14 14 0 0 1 -28 0a19 19 0 0 1 36 -8", c.light, 6)
     )
 
 

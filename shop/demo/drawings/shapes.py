@@ -9,7 +9,7 @@ outlines, round things seen from a little above.
 from math import cos, radians, sin
 
 GROUND = 330
-FLATTENING = 0.1
+FLATTENING = 0.2
 
 
 def path(d: str, fill: str, opacity: float = 1) -> str:
@@ -50,9 +50,7 @@ def moved(dx: float, dy: float, *parts: str, scale: float = 1) -> str:
 
 
 def mirrored(*parts: str) -> str:
-    """The parts, and once more mirrored at the middle of the canvas."""
-    drawn = "".join(parts)
-    return f'{drawn}<g transform="translate(400 0) scale(-1 1)">{drawn}</g>'
+    return f'<g transform="translate(400 0) scale(-1 1)">{"".join(parts)}</g>'
 
 
 def ground(width: float, cx: float = 200, y: float = GROUND) -> str:
@@ -67,9 +65,9 @@ def body(cx: float, top: float, bottom: float, w_top: float, w_bottom: float, fi
     """A turned wall from one height to another, straight or tapering."""
     left, right = cx - w_top / 2, cx + w_top / 2
     return path(
-        f"M{left:g} {top:g}A{w_top / 2:g} {w_top / 2 * FLATTENING * 2:g} 0 0 0 {right:g} {top:g}"
+        f"M{left:g} {top:g}A{w_top / 2:g} {w_top / 2 * FLATTENING:g} 0 0 0 {right:g} {top:g}"
         f"L{cx + w_bottom / 2:g} {bottom:g}"
-        f"A{w_bottom / 2:g} {w_bottom / 2 * FLATTENING * 2:g} 0 0 1 {cx - w_bottom / 2:g}"
+        f"A{w_bottom / 2:g} {w_bottom / 2 * FLATTENING:g} 0 0 1 {cx - w_bottom / 2:g}"
         f" {bottom:g}Z",
         fill,
     )
@@ -77,7 +75,7 @@ def body(cx: float, top: float, bottom: float, w_top: float, w_bottom: float, fi
 
 def disc(cx: float, cy: float, width: float, fill: str) -> str:
     """A round plane seen from a little above: a lid, a rim, a surface of tea."""
-    return ellipse(cx, cy, width / 2, width / 2 * FLATTENING * 2, fill)
+    return ellipse(cx, cy, width / 2, width / 2 * FLATTENING, fill)
 
 
 def opening(cx: float, y: float, width: float, rim: str, inside: str, edge: float = 10) -> str:
@@ -115,10 +113,10 @@ def steam(x: float, y: float) -> str:
     return "".join(stroke(f"M{x + dx:g} {y:g}c-14 -16 14 -26 0 -44", "#ffffff", 7, 0.85) for dx in (-24, 8))
 
 
-def around(cx: float, cy: float, radius: float, steps: int, start: float = 0) -> list[tuple]:
-    """Points on a circle as (x, y, degrees from the top, clockwise)."""
-    turns = [start + 360 * step / steps for step in range(steps)]
-    return [(cx + radius * sin(radians(turn)), cy - radius * cos(radians(turn)), turn) for turn in turns]
+def around(cx: float, cy: float, radius: float, steps: int) -> list[tuple[float, float]]:
+    """Points on a circle, clockwise from the top."""
+    turns = [radians(360 * step / steps) for step in range(steps)]
+    return [(cx + radius * sin(turn), cy - radius * cos(turn)) for turn in turns]
 
 
 def _opacity(opacity: float) -> str:

@@ -268,7 +268,7 @@ KINDS = (
         ),
         details={"Care": ("Wash by hand, oil now and then",)},
         colored=False,
-        colors=("sand", "moss", "sky", "blush"),
+        colors=("sand", "moss", "blush", "terracotta", "cherry", "mustard"),
         complements=("chefs-knife", "olive-oil"),
         popularity=1.1,
     ),

@@ -1,0 +1,90 @@
+"""The shop's own pictures: its mark, the parcel that stands in for a missing picture, the hero.
+
+They lie in static/img; `write_marks` draws them anew.
+"""
+
+from pathlib import Path
+
+from . import garden, kitchen, living, outdoor, play
+from .canvas import document, sheet
+from .packaging import carton
+from .palette import COLORS, CREAM, HONEY, WOOD, Tone
+from .shapes import circle, ground, moved, path, rect, stroke
+
+GREEN, GREEN_LIGHT = "#1f5b4c", "#2f7a67"
+
+
+def logo() -> str:
+    """Two shelves that lead away to a light: an aisle, and the letter A."""
+    boards = stroke("M21 26.5L30 28M15.5 39L25.5 40M43 26.5L34 28M48.5 39L38.5 40", GREEN, 2.4)
+    return _mark(_walls() + boards + circle(32, 45, 5, HONEY.light))
+
+
+def favicon() -> str:
+    """The mark without its boards, for the smallest sizes."""
+    return _mark(_walls() + circle(32, 46, 6.5, HONEY.light))
+
+
+def placeholder() -> str:
+    """A parcel: the picture of a product that has none."""
+    return sheet(parcel(WOOD), COLORS["sand"])
+
+
+def parcel(c: Tone) -> str:
+    return (
+        ground(230)
+        + carton(c, x=86, y=168, w=180, h=158, depth=56)
+        + path("M158 168L214 140H246L190 168V226L174 216L158 226Z", CREAM.mid)
+        + path("M190 168L246 140V140L190 168V226L184 222V168Z", CREAM.dark)
+        + rect(196, 272, 54, 38, CREAM.light, 4)
+        + stroke("M206 284H240M206 297H228", c.dark, 4)
+        + stroke("M112 300V272M104 282L112 272L120 282M138 300V272M130 282L138 272L146 282", c.dark, 5)
+    )
+
+
+def hero() -> str:
+    """A shelf of things from all departments."""
+    scene = (
+        '<circle cx="320" cy="236" r="228" fill="#ffffff" opacity="0.55"/>'
+        + _shelf(208, 350)
+        + _shelf(404, 500)
+        + _stand(living.vase, "sand", x=206, y=208, scale=0.5)
+        + _stand(kitchen.teapot, "cherry", x=318, y=208, scale=0.42)
+        + _stand(outdoor.water_bottle, "sky", x=432, y=208, scale=0.46)
+        + _stand(living.table_lamp, "plum", x=508, y=404, scale=0.56)
+        + _stand(garden.potted_plant, "terracotta", x=134, y=404, scale=0.54)
+        + _stand(kitchen.casserole, "lagoon", x=260, y=404, scale=0.44)
+        + _stand(play.teddy_bear, "mustard", x=386, y=404, scale=0.46)
+    )
+    return document(scene, width=640, height=480, shadow=WOOD.deep)
+
+
+def write_marks(folder: Path) -> None:
+    for draw_mark in MARKS:
+        (folder / f"{draw_mark.__name__}.svg").write_text(draw_mark())
+
+
+def _mark(body: str) -> str:
+    field = rect(0, 0, 64, 64, GREEN, 15) + path("M17 64L32 24L47 64Z", GREEN_LIGHT)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64">'
+        f"{field}{body}</svg>\n"
+    )
+
+
+def _walls() -> str:
+    left = "M7.6 53L26 12.5Q27.6 9 32 9V24L21.5 53Q20.8 55 18.8 55H9Q6.8 55 7.6 53Z"
+    right = "M56.4 53L38 12.5Q36.4 9 32 9V24L42.5 53Q43.2 55 45.2 55H55Q57.2 55 56.4 53Z"
+    return path(left, CREAM.light) + path(right, CREAM.dark)
+
+
+def _shelf(y: float, width: float) -> str:
+    x = 320 - width / 2
+    return rect(x, y, width, 14, WOOD.mid, 5) + rect(x, y + 9, width, 5, WOOD.dark, 2)
+
+
+def _stand(drawing, color: str, *, x: float, y: float, scale: float) -> str:
+    return moved(x - 200 * scale, y - 328 * scale, drawing(COLORS[color]), scale=scale)
+
+
+MARKS = (logo, favicon, placeholder, hero)
