@@ -222,7 +222,7 @@ class TestRate:
         response = send(client, event("search", query="kettle"))
         assert response.status_code == 429
         assert response["Content-Type"] == "application/problem+json"
-        assert response["Retry-After"] == "48"
+        assert response["Retry-After"] == "49"
         assert Event.objects.count() == 3
 
     def test_too_many_batches_of_an_address_are_refused_without_cookies_too(self, settings, monkeypatch):
