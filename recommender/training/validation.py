@@ -1,4 +1,9 @@
-"""How good a network is on the validation slice, for early stopping and to choose the blend; the reports' metrics live in evaluation."""
+"""How good a network is on the validation slice: for early stopping, and to choose the blend of both stages.
+
+The metrics of reports live in evaluation, a later stage.
+"""
+
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -38,8 +43,7 @@ def choose_blend(
     ranks: dict[float, list] = {blend: [] for blend in BLENDS}
     for items, kinds, times, targets in _batches(network, dataset, samples, device):
         encoded = network.encode(items, kinds, times, table)
-        logits = network.retrieval_logits(encoded, table)
-        for blend, scores in _blended(network, encoded, table, logits, BLENDS).items():
+        for blend, scores in _blended(network, encoded, table, BLENDS):
             ranks[blend].append(ranks_of(scores, targets))
     table_of = {blend: quality(torch.cat(rows)) for blend, rows in ranks.items()}
     return max(BLENDS, key=lambda blend: sum(table_of[blend].values())), table_of
@@ -47,22 +51,20 @@ def choose_blend(
 
 def two_stage_scores(network: nn.Module, encoded, table: Tensor, *, blend: float) -> Tensor:
     """(B, V+1): retrieval for all, its best put in blended order above the rest; padding is -inf."""
+    _, scores = next(_blended(network, encoded, table, (blend,)))
+    return scores
+
+
+def _blended(network: nn.Module, encoded, table: Tensor, blends) -> Iterator[tuple[float, Tensor]]:
     logits = network.retrieval_logits(encoded, table)
-    return _blended(network, encoded, table, logits, (blend,))[blend]
-
-
-def _blended(network, encoded, table, logits, blends) -> dict[float, Tensor]:
     logits[:, PADDING] = float("-inf")
-    count = min(network.config.rerank, logits.shape[1] - 1)
-    best = logits.topk(count, dim=1)  # (B, K)
+    best = logits.topk(min(network.config.rerank, logits.shape[1] - 1), dim=1)  # (B, K)
     clicks = network.click_logits(encoded, best.indices, table) if any(blends) else 0
-    scores = {}
     for blend in blends:
         mixed = best.values + blend * clicks
         # No candidate may fall below an item that retrieval left out.
         lift = (best.values[:, -1:] - mixed.amin(dim=1, keepdim=True)).clamp(min=0)
-        scores[blend] = logits.scatter(1, best.indices, mixed + lift)
-    return scores
+        yield blend, logits.scatter(1, best.indices, mixed + lift)
 
 
 def ranks_of(scores: Tensor, targets: Tensor) -> Tensor:

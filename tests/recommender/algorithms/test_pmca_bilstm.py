@@ -333,3 +333,19 @@ def test_every_field_of_the_config_changes_something(name):
     row = pad_histories([([1, 2, 3, 4, 5], [0] * 5, list(range(START, START + 5)))], max_length=5)
     told = [(a.scores(row).tolist(), [h["loss"] for h in a.history]) for a in (before, after)]
     assert told[0] != told[1]
+
+
+def test_a_catalog_too_large_for_the_full_softmax_is_learned_by_samples():
+    dataset = make_dataset()
+    split = make_split(dataset)
+    algorithm = fitted(dataset, split, sample_above=10, sampled=20)
+    histories = histories_of(dataset.sequences, split.test, max_length=12)
+    targets = dataset.sequences.items[dataset.sequences.offsets[split.test.rows] + split.test.ends]
+    items, _ = algorithm.top(histories, k=5)
+    assert (items == targets[:, None]).any(axis=1).mean() > 0.5
+
+
+def test_no_history_at_all_gives_no_row(world):
+    _, _, algorithm = world
+    nothing = pad_histories([], max_length=5)
+    assert algorithm.scores(nothing).shape == (0, 33)
