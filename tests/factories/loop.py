@@ -1,0 +1,78 @@
+"""A small shop with a planted pattern: products stand in a circle, and who looks at one looks at the next one then."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from recommender.behavior.models import Event, EventKind, Visitor, VisitSession
+from shop.catalog.models import Category, Product
+
+
+@dataclass(frozen=True)
+class PlantedShop:
+    products: list[Product]
+    visitors: list[Visitor]
+
+    def after(self, product_id: int, *, steps: int = 1) -> int:
+        """The product that follows in the circle."""
+        ids = [product.pk for product in self.products]
+        return ids[(ids.index(product_id) + steps) % len(ids)]
+
+
+def make_products(count: int = 24, **fields) -> list[Product]:
+    """Sellable products, four to a category."""
+    categories = [
+        Category.objects.get_or_create(slug=f"shelf-{number}", defaults={"name": f"Shelf {number}"})[0]
+        for number in range(-(-count // 4))
+    ]
+    start = Product.objects.count()
+    return Product.objects.bulk_create(
+        Product(
+            **{
+                "category": categories[number // 4],
+                "slug": f"thing-{start + number}",
+                "title": f"Thing {start + number}",
+                "price": 10 + number,
+                "stock": 5,
+            }
+            | fields
+        )
+        for number in range(count)
+    )
+
+
+def plant(
+    *, now: datetime, products: int = 24, visitors: int = 80, days: int = 30, seed: int = 0
+) -> PlantedShop:
+    """Each visitor comes a few times within the last `days`, and walks on from where the last visit ended."""
+    rng = random.Random(seed)
+    things = make_products(products)
+    people = Visitor.objects.bulk_create(Visitor(is_simulated=True) for _ in range(visitors))
+    events = []
+    for person in people:
+        place = rng.randrange(products)
+        for start in sorted(now - timedelta(days=days * rng.random(), hours=1) for _ in range(3)):
+            visit = VisitSession(visitor=person, started_at=start)
+            visit.save()
+            for step in range(rng.randint(2, 5)):
+                at = start + timedelta(minutes=step)
+                events.append(_event(visit, EventKind.VIEW, things[place].pk, at))
+                if rng.random() < 0.2:
+                    events.append(
+                        _event(visit, EventKind.PURCHASE, things[place].pk, at + timedelta(seconds=30))
+                    )
+                place = (place + 1) % products if rng.random() < 0.9 else rng.randrange(products)
+    Event.objects.bulk_create(events)
+    return PlantedShop(things, people)
+
+
+def view(visitor: Visitor, product_id: int, *, at: datetime, kind: str = EventKind.VIEW) -> Event:
+    """One more event of this visitor."""
+    visit = VisitSession.objects.create(visitor=visitor, started_at=at)
+    event = _event(visit, kind, product_id, at)
+    event.save()
+    return event
+
+
+def _event(visit: VisitSession, kind: str, product_id: int, at: datetime) -> Event:
+    return Event(visitor_id=visit.visitor_id, session=visit, kind=kind, product_id=product_id, occurred_at=at)

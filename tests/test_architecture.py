@@ -1,0 +1,142 @@
+"""The rules of the house, read from the imports of every file."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+APPS = ("accounts", "config", "recommender", "shop")
+STAGES = ("behavior", "dataset", "algorithms", "training", "evaluation", "serving")
+WITHOUT_DJANGO = ("dataset", "algorithms", "training", "evaluation")
+# The doors of those stages to the database and to administrators.
+WITH_DJANGO = ("dataset/extract.py", "training/services.py", "models.py", "admin.py")
+
+
+def files(folder: str) -> Iterator[Path]:
+    yield from sorted((settings.BASE_DIR / folder).rglob("*.py"))
+
+
+def place(path: Path) -> str:
+    return path.relative_to(settings.BASE_DIR).as_posix()
+
+
+def dotted(path: Path) -> str:
+    return place(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Dotted names that a file imports, wherever in it; `from a import b` counts as a.b."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = place(path).split("/")[: -node.level] if node.level else []
+            module = ".".join([*package, *filter(None, [node.module])])
+            yield from (f"{module}.{name.name}" for name in node.names)
+
+
+def is_under(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def offences(folder: str, is_wrong) -> list[str]:
+    return [
+        f"{place(path)}: {name}" for path in files(folder) for name in imports(path) if is_wrong(path, name)
+    ]
+
+
+@pytest.mark.parametrize("app", ["shop", "accounts"])
+def test_shop_and_accounts_know_only_the_front_door_of_the_recommender(app):
+    assert not offences(
+        app,
+        lambda _path, name: is_under(name, "recommender") and not is_under(name, "recommender.services"),
+    )
+
+
+def test_the_recommender_knows_the_shop_only_through_its_back_door():
+    assert not offences(
+        "recommender",
+        lambda path, name: is_under(name, "shop", "accounts") and place(path) != "recommender/catalog.py",
+    )
+
+
+def test_nothing_below_the_front_door_imports_it():
+    assert not offences("recommender", lambda _path, name: is_under(name, "recommender.services"))
+
+
+def test_stages_import_from_earlier_stages_only():
+    for number, stage in enumerate(STAGES):
+        later = [f"recommender.{name}" for name in (*STAGES[number + 1 :], "loop", "tasks")]
+        assert not offences(
+            f"recommender/{stage}",
+            # An administrator's buttons may reach for any stage.
+            lambda path, name, later=later: is_under(name, *later) and path.name != "admin.py",
+        )
+
+
+def test_the_learning_zone_knows_nothing_of_django():
+    django = ("django", "rest_framework", "celery", "config", "recommender.behavior", "recommender.catalog")
+    for stage in WITHOUT_DJANGO:
+        assert not offences(
+            f"recommender/{stage}",
+            lambda path, name: is_under(name, *django) and not place(path).endswith(WITH_DJANGO),
+        )
+
+
+@pytest.mark.parametrize("app", ["shop", "recommender"])
+def test_what_a_task_does_lives_in_a_module_that_queues_nothing(app):
+    tasks = settings.BASE_DIR / app / "tasks.py"
+    does = {place(path) for name in imports(tasks) for path in files(app) if is_under(name, dotted(path))}
+    assert does
+    circles = [
+        path for path in does if any(is_under(n, f"{app}.tasks") for n in imports(settings.BASE_DIR / path))
+    ]
+    assert circles == []
+
+
+def test_no_module_is_a_drawer():
+    drawers = {"utils", "helpers", "common", "base", "misc"}
+    found = [place(path) for app in APPS for path in files(app) if path.stem in drawers]
+    assert [path for path in found if path != "config/settings/base.py"] == []
+
+
+def test_init_files_hold_no_logic():
+    logic = ast.FunctionDef | ast.ClassDef | ast.If | ast.For | ast.With
+    found = [
+        place(path)
+        for app in ("shop", "accounts", "recommender")
+        for path in files(app)
+        if path.name == "__init__.py"
+        and any(isinstance(node, logic) for node in ast.parse(path.read_text(encoding="utf-8")).body)
+    ]
+    assert found == []
+
+
+def test_the_web_process_never_imports_torch():
+    """A process of its own serves a page and an API request; then it looks at what it has loaded."""
+    answered = subprocess.run(
+        [sys.executable, "-c", SERVE_AND_LOOK],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answered.returncode == 0, answered.stderr
+    assert answered.stdout.split()[-1] == "clean", answered.stdout
+
+
+SERVE_AND_LOOK = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+from config.wsgi import application
+from django.test import Client
+for address in ("/health/live", "/", "/api/v1/recommendations/", "/admin/login/"):
+    # The database of this process is empty or not even migrated: what counts is which code an answer needs.
+    Client(raise_request_exception=False).get(address)
+heavy = sorted({"torch", "sklearn", "implicit"} & set(sys.modules))
+print(*heavy or ["clean"])
+"""
