@@ -206,7 +206,7 @@ def _tub(x: float, y: float, tone: Tone) -> str:
     )
 
 
-def modelling_clay(c: Tone) -> str:
+def modeling_clay(c: Tone) -> str:
     return (
         ground(300)
         + _tub(200, 150, HONEY)
@@ -279,5 +279,5 @@ def stacking_rings(c: Tone) -> str:
 
 DRAWINGS = (
     wooden_blocks, toy_train, toy_car, board_game, card_game, jigsaw_puzzle, teddy_bear, crayons,
-    modelling_clay, play_ball, kite, stacking_rings,
+    modeling_clay, play_ball, kite, stacking_rings,
 )  # fmt: skip

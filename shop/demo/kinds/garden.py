@@ -1,4 +1,4 @@
-"""Garden: from the windowsill to the allotment."""
+"""Garden: from the windowsill to the vegetable bed."""
 
 from . import materials as m
 from .kind import Category, Department, Kind
@@ -187,7 +187,6 @@ KINDS = (
             "have long cuffs that close over the sleeve",
         ),
         uses=("For weeds that fight back.", "Soil washes off them, and stories stick."),
-        details={"Care": ("Machine wash at 30 °C", "Brush when dry")},
         plural=True,
         season=SPRING,
         complements=("trowel", "pruning-shears"),
@@ -266,7 +265,7 @@ KINDS = (
             "is painted with a color that birds do not mind",
         ),
         uses=("Hang it by March, and facing east.", "The tenants pay in song and in eaten aphids."),
-        details={"For": ("Tits", "Sparrows and tits")},
+        details={"For": ("Sparrows", "Small songbirds")},
         season=SPRING,
         complements=("seed-packet", "garden-gloves"),
         popularity=0.6,

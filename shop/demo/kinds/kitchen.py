@@ -150,7 +150,7 @@ KINDS = (
         ),
         uses=(
             "Fill, screw, wait for the gurgle: the whole manual in four words.",
-            "It travels well, to the campsite as to the first flat of one's own.",
+            "It travels well, to the campsite as to the first apartment of one's own.",
         ),
         details={"Stove types": ("Gas and ceramic",)},
         complements=("coffee-beans", "coffee-grinder", "espresso-cup"),
@@ -374,7 +374,7 @@ KINDS = (
             "lines up neatly with its brothers and sisters",
         ),
         uses=(
-            "Coffee stays fragrant in it, and biscuits stay crisp.",
+            "Coffee stays fragrant in it, and cookies stay crisp.",
             "It turns an untidy shelf into a small pantry.",
         ),
         details={"Lid": ("Cork", "Beech")},
@@ -409,7 +409,7 @@ KINDS = (
         name="Apron",
         category="kitchen-keeping",
         price=(18, 58),
-        styles=m.either(m.LINEN, m.COTTON, m.CANVAS),
+        styles=m.either(m.LINEN, m.COTTON),
         features=(
             "has straps that cross at the back and spare the neck",
             "has one deep pocket for towel and timer",

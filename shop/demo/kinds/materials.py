@@ -18,7 +18,7 @@ CAST_IRON = {
 }
 BRASS = {"Enameled Brass": "Enameled brass has a good weight and a smooth, deep color."}
 ALUMINUM = {"Aluminum": "The aluminum is light, strong and finished so that it does not scratch easily."}
-OAK = {"Oak": "The oak comes from managed forests and is shows its grain through the finish."}
+OAK = {"Oak": "The oak comes from managed forests and shows its grain through the finish."}
 BEECH = {"Beech": "Beech is close-grained, hard-wearing and pleasantly smooth to the touch."}
 WALNUT = {"Walnut": "Walnut brings a dark, calm grain, and no two pieces are quite alike."}
 ASH = {"Ash": "Ash is pale, springy and light for its strength."}
@@ -31,7 +31,7 @@ CANVAS = {"Canvas": "The heavy canvas is waxed, so that a shower runs off it."}
 RECYCLED = {"Recycled Nylon": "The nylon is spun from recovered fishing nets, tear-proof and light."}
 LEATHER = {"Leather": "The vegetable-tanned leather starts firm and softens with use."}
 CORK = {"Cork": "Cork is warm, quiet and harvested without felling a single tree."}
-TERRACOTTA_CLAY = {"Clay": "Unglazed clay breathes, so roots stay healthy and water does not stand."}
+TERRACOTTA_CLAY = {"Clay": "Fired clay breathes, so roots stay healthy and water does not stand."}
 CERAMIC = {"Ceramic": "The glazed ceramic is easy to wipe and keeps its color in the sun."}
 RATTAN = {"Rattan": "The rattan is woven by hand, airy in look and sturdy in use."}
 PAPER = {"Paper": "The paper shade is light and gives a soft, even glow."}

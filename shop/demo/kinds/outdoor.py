@@ -58,7 +58,6 @@ KINDS = (
             "folds flat and fits in any other bag",
         ),
         uses=("For markets, libraries and the lake.", "It carries more than it looks."),
-        details={"Care": ("Machine wash at 30 °C",)},
         season=SUMMER,
         complements=("water-bottle", "sun-hat"),
         price_sensitivity="high",

@@ -144,15 +144,15 @@ def test_every_department_has_brands_and_every_brand_a_department():
     assert {department_of(kind).slug for kind in KINDS.values()} == slugs
 
 
-def test_a_hundred_thousand_distinct_products_pass_in_constant_memory():
+def test_products_pass_in_constant_memory():
     tracemalloc.start()
-    count = sum(1 for _ in iter_products(products=100_000, seed=1))
+    count = sum(1 for _ in iter_products(products=15_000, seed=1))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert count == 100_000
-    assert peak < 20 * 1024 * 1024
+    assert count == 15_000
+    assert peak < 8 * 1024 * 1024  # held all at once they take twenty
 
 
-def test_titles_stay_unique_beyond_the_natural_number_of_combinations():
-    hashes = {hash(product.slug) for product in iter_products(products=60_000, seed=2)}
-    assert len(hashes) == 60_000
+def test_a_hundred_thousand_products_are_distinct():
+    slugs = {hash(product.slug) for product in iter_products(products=100_000, seed=2)}
+    assert len(slugs) == 100_000
