@@ -42,22 +42,39 @@ class CartLineQuerySet(models.QuerySet):
         heavy = ["product__search_vector", "product__description"]
         return self.select_related("product").prefetch_related("product__pictures").defer(*heavy)
 
-    def raise_quantity(self, *, cart_id: int, product_id: int, by: int, limit: int) -> bool:
-        """Add to the line, or make it; False, and nothing done, where that would pass the limit.
+    def put(self, *, owner: dict, product_id: int, quantity: int, limit: int) -> bool:
+        """Add to the owner's line; False, and nothing added, where that would pass the limit.
 
-        One statement, because two tabs may add the same product at the same moment.
+        Cart and line are made where there is none, in one statement, because two tabs may do this at the same moment.
         """
+        account = owner["account"] and owner["account"].pk
+        whose = "(account_id)" if account else "(visitor_id) WHERE account_id IS NULL"
         with connection.cursor() as cursor:
             cursor.execute(
-                """
-                INSERT INTO shop_cartline AS line (cart_id, product_id, quantity, added_at)
-                SELECT %(cart)s, %(product)s, %(by)s, %(now)s WHERE %(by)s <= %(limit)s
-                ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = line.quantity + excluded.quantity
-                WHERE line.quantity + excluded.quantity <= %(limit)s
-                """,
-                {"cart": cart_id, "product": product_id, "by": by, "limit": limit, "now": timezone.now()},
+                PUT.format(whose=whose),
+                {
+                    "account": account,
+                    "visitor": owner.get("visitor_id"),
+                    "product": product_id,
+                    "quantity": quantity,
+                    "limit": limit,
+                    "now": timezone.now(),
+                },
             )
             return cursor.rowcount == 1
+
+
+PUT = """
+    WITH cart AS (
+        INSERT INTO shop_cart (account_id, visitor_id, updated_at) VALUES (%(account)s, %(visitor)s, %(now)s)
+        ON CONFLICT {whose} DO UPDATE SET updated_at = excluded.updated_at
+        RETURNING id
+    )
+    INSERT INTO shop_cartline AS line (cart_id, product_id, quantity, added_at)
+    SELECT cart.id, %(product)s, %(quantity)s, %(now)s FROM cart WHERE %(quantity)s <= %(limit)s
+    ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = line.quantity + excluded.quantity
+    WHERE line.quantity + excluded.quantity <= %(limit)s
+"""
 
 
 class CartLine(models.Model):

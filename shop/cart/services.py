@@ -31,12 +31,10 @@ def add_to_cart(
     product = Product.objects.active().defer("search_vector", "description").filter(pk=product_id).first()
     if product is None:
         raise NotFound(_("We do not have this product."))
-    cart_id = cart_of(shopper.owner).pk
-    added = CartLine.objects.raise_quantity(
-        cart_id=cart_id, product_id=product.pk, by=quantity, limit=limit_of(product)
-    )
-    if not added:
-        raise Conflict(_refusal(product, cart_id, quantity))
+    if not CartLine.objects.put(
+        owner=shopper.owner, product_id=product.pk, quantity=quantity, limit=limit_of(product)
+    ):
+        raise Conflict(_refusal(shopper, product, quantity))
     record_event(
         shopper.visitor,
         "cart_add",
@@ -115,10 +113,9 @@ def cart_of(owner: dict) -> Cart:
     return carts.get()
 
 
-def _refusal(product: Product, cart_id: int, quantity: int) -> str:
-    in_cart = (
-        CartLine.objects.filter(cart=cart_id, product=product).values_list("quantity", flat=True).first()
-    )
+def _refusal(shopper: Shopper, product: Product, quantity: int) -> str:
+    lines = CartLine.objects.of(shopper.owner).filter(product=product)
+    in_cart = lines.values_list("quantity", flat=True).first()
     sentence = shortage(product, quantity + (in_cart or 0))
     if in_cart and limit_of(product):
         sentence += " " + _("Your cart has %(count)d already.") % {"count": in_cart}

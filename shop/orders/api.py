@@ -27,6 +27,8 @@ ACCESS_KEY = OpenApiParameter("key", str, description="A guest's key to the orde
 
 
 class OrderLineSerializer(serializers.ModelSerializer):
+    total = serializers.DecimalField(max_digits=12, decimal_places=2)
+
     class Meta:
         model = OrderLine
         fields = ["product_id", "title", "unit_price", "quantity", "total"]
@@ -41,6 +43,7 @@ class OrderTransitionSerializer(serializers.ModelSerializer):
 class OrderSerializer(serializers.ModelSerializer):
     lines = OrderLineSerializer(many=True)
     transitions = OrderTransitionSerializer(many=True)
+    total = serializers.DecimalField(max_digits=12, decimal_places=2)
     can_be_canceled = serializers.BooleanField()
 
     class Meta:

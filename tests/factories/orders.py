@@ -27,6 +27,16 @@ def checkout_details(**changes) -> CheckoutDetails:
     return CheckoutDetails(**(REQUEST | changes))
 
 
+class OrderLineFactory(DjangoModelFactory):
+    class Meta:
+        model = OrderLine
+
+    product = factory.SubFactory(ProductFactory)
+    title = factory.SelfAttribute("product.title")
+    unit_price = Decimal("10.00")
+    quantity = 1
+
+
 class OrderFactory(DjangoModelFactory):
     """A paid order with `pieces` of one product at 10.00 each."""
 
@@ -51,10 +61,7 @@ class OrderFactory(DjangoModelFactory):
     @factory.post_generation
     def product(order, create, product, **fields):  # noqa: N805  factory_boy passes the object
         product = product or ProductFactory(**fields)
-        quantity = int(order.goods_total / 10)
-        OrderLine.objects.create(
-            order=order, product=product, title=product.title, unit_price=Decimal("10.00"), quantity=quantity
-        )
+        OrderLineFactory(order=order, product=product, quantity=int(order.goods_total / 10))
         OrderTransition.objects.create(order=order, status=Order.Status.PLACED)
         Payment.objects.create(
             order=order, gateway="null", reference=f"null-{order.number}", amount=order.total

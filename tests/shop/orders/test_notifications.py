@@ -1,0 +1,83 @@
+import smtplib
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+
+from shop.orders.notifications import send_confirmation
+from tests.factories.orders import OrderFactory
+
+pytestmark = pytest.mark.django_db
+SITE = "https://shop.example/"
+
+
+def test_a_guest_gets_texts_sums_and_the_secret_link():
+    order = OrderFactory(account=None, pieces=2, full_name="Ada <Byron> & Co")
+    assert send_confirmation(order_id=order.pk, site_url=SITE)
+    sent = mail.outbox[0]
+    html, kind = sent.alternatives[0]
+    assert (sent.to, kind) == ([order.email], "text/html")
+    assert order.number in sent.subject
+    link = f"https://shop.example/orders/{order.number}/?key={order.access_key}"
+    for text in (sent.body, html):
+        assert link in text
+        assert order.lines.get().title in text
+        assert "€24.90" in text
+        assert "Germany" in text
+    assert "Ada <Byron> & Co" in sent.body
+    assert "Ada &lt;Byron&gt; &amp; Co" in html
+
+
+def test_a_members_link_has_no_key():
+    order = OrderFactory()
+    send_confirmation(order_id=order.pk, site_url=SITE)
+    assert f"https://shop.example/orders/{order.number}/\n" in mail.outbox[0].body
+    assert order.access_key not in mail.outbox[0].body
+
+
+def test_it_is_sent_once():
+    order = OrderFactory()
+    assert send_confirmation(order_id=order.pk, site_url=SITE)
+    assert not send_confirmation(order_id=order.pk, site_url=SITE)
+    assert len(mail.outbox) == 1
+    order.refresh_from_db()
+    assert order.confirmation_sent_at
+
+
+def test_an_order_that_is_gone_gets_no_mail():
+    assert not send_confirmation(order_id=987654321, site_url=SITE)
+
+
+def test_a_mail_that_did_not_leave_is_not_marked_as_sent(monkeypatch):
+    order = OrderFactory()
+
+    def fail(_mail):
+        raise smtplib.SMTPServerDisconnected("away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailMultiAlternatives, "send", fail)
+        with pytest.raises(OSError, match="away"):
+            send_confirmation(order_id=order.pk, site_url=SITE)
+    assert send_confirmation(order_id=order.pk, site_url=SITE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_get_the_same_task_at_once_send_one_mail():
+    order = OrderFactory()
+    workers = 4
+    start = Barrier(workers)
+
+    def work(_number):
+        try:
+            start.wait()
+            return send_confirmation(order_id=order.pk, site_url=SITE)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(workers) as pool:
+        sent = list(pool.map(work, range(workers)))
+    assert sorted(sent) == [False, False, False, True]
+    assert len(mail.outbox) == 1
