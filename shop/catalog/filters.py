@@ -22,14 +22,13 @@ AMOUNT = {"min_value": 0, "max_digits": 10, "decimal_places": 2}
 
 
 class ListingFilters(django_filters.FilterSet):
-    price_min = django_filters.NumberFilter("price", "gte", label=_("Price from"), **AMOUNT)
-    price_max = django_filters.NumberFilter("price", "lte", label=_("Price to"), **AMOUNT)
-    rating = django_filters.TypedChoiceFilter(
+    price_min = django_filters.NumberFilter("price", "gte", label=_("from"), **AMOUNT)
+    price_max = django_filters.NumberFilter("price", "lte", label=_("to"), **AMOUNT)
+    rating = django_filters.ChoiceFilter(
         field_name="rating",
         lookup_expr="gte",
         label=_("Rating"),
         empty_label=_("any"),
-        coerce=int,
         choices=[(4, _("4 stars and more")), (3, _("3 stars and more")), (2, _("2 stars and more"))],
     )
     in_stock = django_filters.BooleanFilter(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from shop.catalog.models import Category, Product
 
@@ -26,8 +27,11 @@ class CategoryNode:
 
 
 def category_tree() -> tuple[CategoryNode, ...]:
-    """The departments with all below them."""
-    return cache.get_or_set(TREE_KEY, _read_tree, TREE_AGE.total_seconds())
+    """The departments with all below them. Every page shows them, so they are read even where the cache is down."""
+    try:
+        return cache.get_or_set(TREE_KEY, _read_tree, TREE_AGE.total_seconds())
+    except RedisError:
+        return _read_tree()
 
 
 def forget_category_tree() -> None:

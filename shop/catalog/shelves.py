@@ -11,6 +11,7 @@ from recommender.services import Placement, ServedSlate
 from shop.catalog.models import Product
 from shop.catalog.selectors import products_by_ids
 
+POPULAR = "popular"
 TITLES: dict[str, Promise] = {
     Placement.HOME_FOR_YOU: _("For you"),
     Placement.HOME_POPULAR: _("Popular now"),
@@ -41,7 +42,7 @@ class Shelf:
 
     @property
     def is_popular(self) -> bool:
-        return self.slate.source == "popular"
+        return self.slate.source == POPULAR
 
 
 def shelves_of(slates: Sequence[ServedSlate]) -> list[Shelf]:
@@ -71,7 +72,13 @@ def _shelf(slate: ServedSlate, known: dict[int, Product]) -> Shelf:
         if product := known.get(item.product_id):
             product.position = item.position
             products.append(product)
-    return Shelf(title=TITLES[slate.placement], why=_why(slate, known), slate=slate, products=products)
+    return Shelf(title=_title(slate), why=_why(slate, known), slate=slate, products=products)
+
+
+def _title(slate: ServedSlate) -> Promise:
+    """A shelf around a product that had to fall back on popular ones must not call them similar."""
+    is_fallback = slate.source == POPULAR and slate.placement != Placement.HOME_FOR_YOU
+    return TITLES[Placement.HOME_POPULAR if is_fallback else slate.placement]
 
 
 def _why(slate: ServedSlate, known: dict[int, Product]) -> str:

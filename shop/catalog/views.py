@@ -38,6 +38,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "category": path[-1],
         "breadcrumbs": path,
         "filters": filters,
+        "is_filtered": bool(set(request.GET) - {"sort", "page"}),
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "favorite_ids": favorite_ids(Shopper.of(request), [product.pk for product in page]),
@@ -72,12 +73,14 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     )
     similar, together = shelves_of(slates)
+    # Where nothing was bought together yet, a second shelf of popular products would say nothing.
+    shelves = [similar] if together.is_popular else [similar, together]
     path = category_path(slug=shown.category.slug)
     context = {
         "product": shown,
         "breadcrumbs": path,
-        "shelves": [similar, together],
-        "favorite_ids": favorite_ids(shopper, [shown.pk, *similar.ids, *together.ids]),
+        "shelves": shelves,
+        "favorite_ids": favorite_ids(shopper, [shown.pk, *(pk for shelf in shelves for pk in shelf.ids)]),
         "reviews": reviews_of(shown),
         "most": min(shown.stock, settings.CART_MAX_QUANTITY),
         "breadcrumbs_data": breadcrumbs_data(request, path, last=shown),
