@@ -1,19 +1,6 @@
 """Flat SVG illustrations of the product kinds, one file of drawings for each department."""
 
-from collections.abc import Callable
+from .gallery import DRAWINGS, draw
+from .marks import placeholder
 
-from . import bath, desk, garden, kitchen, living, outdoor, pantry, play
-from .canvas import sheet
-from .palette import COLORS, Tone
-
-_FILES = (kitchen, pantry, living, garden, outdoor, desk, bath, play)
-
-DRAWINGS: dict[str, Callable[[Tone], str]] = {
-    function.__name__.replace("_", "-"): function for file in _FILES for function in file.DRAWINGS
-}
-
-
-def draw(drawing: str, color: str) -> str:
-    """The picture of one product kind in one color, as an SVG document."""
-    tone = COLORS[color]
-    return sheet(DRAWINGS[drawing](tone), tone)
+__all__ = ["DRAWINGS", "draw", "placeholder"]
