@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recommender.dataset.readers.rows import ProductRow
+from shop.catalog.importing import ImportedProduct, ProductImport
 from shop.catalog.models import Category, Product
 
 
@@ -74,3 +76,13 @@ def product_facts() -> ProductFacts:
 def names(ids: Collection[int]) -> dict[int, Product]:
     """Slug and title of these products."""
     return Product.objects.only("slug", "title").in_bulk(ids)
+
+
+def product_import() -> ProductImport:
+    """Takes batches of products, and knows afterwards under which number each is sold here."""
+    return ProductImport()
+
+
+def imported_product(row: ProductRow) -> ImportedProduct:
+    """A product of a behavior file as the shop takes it in."""
+    return ImportedProduct(row.external_id, row.title, row.price, row.currency, row.category, row.brand)

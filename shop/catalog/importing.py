@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -47,7 +48,11 @@ class ProductImport:
         new = [product for product in products if product.external_id not in known]
         for product in products:
             if row := known.get(product.external_id):
-                row.title, row.brand, row.price = product.title, product.brand, product.price or row.price
+                row.title, row.brand, row.price = (
+                    product.title[:200],
+                    product.brand[:80],
+                    product.price or row.price,
+                )
                 row.currency = product.currency or row.currency
         Product.objects.bulk_update(known.values(), ["title", "brand", "price", "currency"])
         rows = [*known.values(), *self._added(new)]
@@ -63,8 +68,8 @@ class ProductImport:
                 Product(
                     category=category,
                     slug=slug,
-                    title=product.title,
-                    brand=product.brand,
+                    title=product.title[:200],
+                    brand=product.brand[:80],
                     price=product.price or Decimal("0.00"),
                     currency=product.currency or settings.CURRENCY,
                     stock=STOCK,
@@ -107,9 +112,10 @@ def _free_slugs(products: Sequence[ImportedProduct]) -> list[str]:
     taken = set(Product.objects.filter(slug__in=wanted).values_list("slug", flat=True))
     slugs = []
     for slug in wanted:
-        free, number = slug, 2
-        while free in taken or Product.objects.filter(slug=free).exclude(slug__in=wanted).exists():
-            free, number = f"{slug}-{number}", number + 1
+        free = slug
+        if slug in taken:
+            taken.update(Product.objects.filter(slug__startswith=f"{slug}-").values_list("slug", flat=True))
+            free = next(name for name in (f"{slug}-{number}" for number in count(2)) if name not in taken)
         taken.add(free)
         slugs.append(free)
     return slugs

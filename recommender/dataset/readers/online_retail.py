@@ -11,6 +11,7 @@ from string import capwords
 from zoneinfo import ZoneInfo
 
 from recommender.dataset.readers.cancellations import CancellationPlan
+from recommender.dataset.readers.gift_categories import category_of
 from recommender.dataset.readers.rows import EventRow, ProductRow, Reader
 from recommender.dataset.readers.tables import MALFORMED, Table
 from recommender.dataset.readers.values import as_id, as_price, as_text, as_time, as_whole
@@ -69,7 +70,8 @@ class OnlineRetailReader(Reader):
         for code in sorted(titles):
             title = next((text for text, _ in titles[code].most_common() if text), "")
             if title:
-                yield ProductRow(code, _readable(title), _median(prices[code]), self.currency)
+                price = _median(prices[code])
+                yield ProductRow(code, _readable(title), price, self.currency, category_of(title))
             else:
                 self._rejected_products["product without a title"] += 1
 

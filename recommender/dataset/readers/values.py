@@ -13,8 +13,8 @@ _CENT = Decimal("0.01")
 
 
 def as_text(cell) -> str:
-    """Without surrounding and repeated spaces; an empty text for nothing."""
-    return "" if cell is None else " ".join(str(cell).split())
+    """Without surrounding and repeated spaces, and without the zero bytes that a database refuses; "" for nothing."""
+    return "" if cell is None else " ".join(str(cell).replace("\0", "").split())
 
 
 def as_id(cell) -> str:
