@@ -166,24 +166,38 @@ def _choose(
     requests: Sequence[SlateRequest], pools: list[list[Candidate]], refused: Refusals
 ) -> list[list[Candidate]]:
     shown: set[int] = set()
+    spare: list[Candidate] | None = None
     chosen = []
     for request, pool in zip(requests, pools, strict=True):
         fresh = [c for c in pool if c.product_id not in shown]
         if len(fresh) < request.k:
-            fresh += _shop_favorites(
-                request, without=shown | {c.product_id for c in fresh} | refused.products
-            )
+            spare = _shop_favorites(requests, without=refused.products) if spare is None else spare
+            fresh += _new(spare, without=shown | {c.product_id for c in fresh} | set(request.product_ids))
         # A catalog so small that the page has shown all of it: better twice than an empty shelf.
-        items = _page(fresh or pool or _shop_favorites(request, without=refused.dismissed), request)
+        items = _page(fresh or pool or _last_resort(request, refused), request)
         shown |= {c.product_id for c in items}
         chosen.append(items)
     return chosen
 
 
-def _shop_favorites(request: SlateRequest, *, without: Collection[int]) -> list[Candidate]:
-    """Where lists are missing or too short; the one query that a page with full lists does not need."""
-    products = catalog.popular_ids(request.k * request.page, without={*without, *request.product_ids})
-    return [Candidate(product, {"kind": explanations.POPULAR}, POPULAR) for product in products]
+def _shop_favorites(requests: Sequence[SlateRequest], *, without: Collection[int]) -> list[Candidate]:
+    """Where lists are missing or too short: enough for all requests, in the one query that full lists do not need."""
+    about = {product for request in requests for product in request.product_ids}
+    most = sum(request.k * (request.page + 1) for request in requests) + len(about)
+    return [_popular(product) for product in catalog.popular_ids(most, without=without)]
+
+
+def _last_resort(request: SlateRequest, refused: Refusals) -> list[Candidate]:
+    without = {*refused.dismissed, *request.product_ids}
+    return [_popular(product) for product in catalog.popular_ids(request.k * request.page, without=without)]
+
+
+def _popular(product_id: int) -> Candidate:
+    return Candidate(product_id, {"kind": explanations.POPULAR}, POPULAR)
+
+
+def _new(candidates: Iterable[Candidate], *, without: Collection[int]) -> list[Candidate]:
+    return [candidate for candidate in candidates if candidate.product_id not in without]
 
 
 def _page(candidates: list[Candidate], request: SlateRequest) -> list[Candidate]:

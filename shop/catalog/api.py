@@ -20,7 +20,7 @@ class ProductsApi(generics.ListAPIView):
 
 @extend_schema(summary="One product")
 class ProductApi(generics.RetrieveAPIView):
-    queryset = Product.objects.active().select_related("category").prefetch_related("pictures")
+    queryset = Product.objects.active().select_related("category").with_gallery()
     serializer_class = ProductDetailSerializer
     lookup_field = "slug"
 

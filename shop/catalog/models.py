@@ -1,12 +1,15 @@
 from decimal import Decimal
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import FileExtensionValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 PICTURES = FileExtensionValidator(["svg", "png", "jpg", "jpeg", "webp"])
@@ -71,11 +74,16 @@ class ProductQuerySet(models.QuerySet):
     def in_stock(self):
         return self.filter(stock__gt=0)
 
-    def for_cards(self):
-        """All that a product card shows, in two queries."""
-        return (
-            self.select_related("category").prefetch_related("pictures").defer("search_vector", "description")
+    def with_gallery(self):
+        """With all pictures, in the same query: pages with several shelves have few queries to spend."""
+        pictures = ProductPicture.objects.filter(product=OuterRef("pk"))
+        return self.annotate(
+            gallery_rows=ArraySubquery(pictures.values(row=JSONObject(image="image", alt="alt")))
         )
+
+    def for_cards(self):
+        """All that a product card shows, in one query."""
+        return self.select_related("category").with_gallery().defer("search_vector", "description")
 
 
 class Product(models.Model):
@@ -179,10 +187,16 @@ class Product(models.Model):
     def is_available(self) -> bool:
         return self.is_active and self.stock > 0
 
+    @cached_property
+    def gallery(self) -> list["ProductPicture"]:
+        """The pictures in their order; read with the product where `with_gallery` was asked for."""
+        if hasattr(self, "gallery_rows"):
+            return [ProductPicture(**row) for row in self.gallery_rows]
+        return list(self.pictures.all())
+
     @property
     def picture(self) -> "ProductPicture | None":
-        """The first one; from the prefetched pictures, so a page of cards costs one query."""
-        return next(iter(self.pictures.all()), None)
+        return next(iter(self.gallery), None)
 
 
 class ProductPicture(models.Model):

@@ -15,7 +15,7 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def product_data(request: HttpRequest, product: Product) -> SafeString:
-    pictures = [picture.image.url for picture in product.pictures.all()] or [static("img/placeholder.svg")]
+    pictures = [picture.image.url for picture in product.gallery] or [static("img/placeholder.svg")]
     data = {
         "@type": "Product",
         "name": product.title,

@@ -97,10 +97,5 @@ def newest_product_ids(*, count: int) -> list[int]:
 
 def product_by_slug(slug: str) -> Product | None:
     """With all that its page shows, active or not."""
-    return (
-        Product.objects.select_related("category")
-        .prefetch_related("pictures")
-        .defer("search_vector")
-        .filter(slug=slug)
-        .first()
-    )
+    products = Product.objects.select_related("category").with_gallery().defer("search_vector")
+    return products.filter(slug=slug).first()

@@ -19,7 +19,7 @@ class ProductCardSerializer(serializers.ModelSerializer):
     """As a card shows it."""
 
     category = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    pictures = PictureSerializer(many=True, read_only=True)
+    pictures = PictureSerializer(many=True, read_only=True, source="gallery")
     url = serializers.URLField(source="get_absolute_url", read_only=True, help_text="Address of its page.")
 
     class Meta:

@@ -48,9 +48,9 @@ def test_a_category_that_came_past_the_services_is_found_before_the_cached_tree_
     assert [node.name for node in category_path(slug="new")] == ["New"]
 
 
-def test_products_come_in_the_order_of_their_ids_in_two_queries(django_assert_num_queries):
+def test_products_come_in_the_order_of_their_ids_in_one_query(django_assert_num_queries):
     first, second, third = (ProductPictureFactory().product for _ in range(3))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         products = products_by_ids([third.pk, 0, first.pk, second.pk])
         assert [product.picture.alt for product in products] == ["A drawing"] * 3
         assert [product.category.name for product in products]
