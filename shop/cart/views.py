@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -33,6 +34,9 @@ def add(request: HttpRequest) -> HttpResponse:
     sentence = _("“%(title)s” is in your cart.") % {"title": product.title}
     if request.htmx:
         context = {"sentence": sentence, "cart_count": cart_count(shopper)}
+        if request.htmx.current_url_abs_path == reverse("cart"):
+            # Added from the shelf below the cart: the cart above must not lag behind.
+            context["cart"] = cart_summary(shopper)
         response = render(request, "shop/cart/added.html", context)
         # Whatever the button's own target is, the answer is a note.
         response["HX-Retarget"] = "#toasts"

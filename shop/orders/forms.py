@@ -32,7 +32,7 @@ class CheckoutForm(forms.ModelForm):
         fields = ADDRESS
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["delivery_method"].choices = [
             (code, method.name) for code, method in delivery_methods().items()
         ]

@@ -47,6 +47,16 @@ def test_with_htmx_the_header_counts_and_a_note_links_to_the_cart(client):
     assert "<html" not in text
 
 
+def test_adding_from_the_cart_page_renews_the_cart_too(client):
+    product = ProductFactory(stock=5, price="3.20")
+    elsewhere = add(client, product, headers=HTMX | {"HX-Current-URL": "http://testserver/"})
+    assert 'id="cart"' not in elsewhere.content.decode()
+    address = "http://testserver" + reverse("cart")
+    text = add(client, product, headers=HTMX | {"HX-Current-URL": address}).content.decode()
+    assert 'id="cart" hx-swap-oob="true"' in text
+    assert "€6.40" in text
+
+
 @pytest.mark.parametrize(
     ("data", "status", "sentence"),
     [
