@@ -16,11 +16,11 @@ from recommender.dataset.vocabulary import Vocabulary
 EVENTS_PER_INTERACTION = 4  # view, click, cart and purchase of one product are one interaction
 
 LATEST = """
-    SELECT latest.* FROM unnest(%s::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
-        SELECT visitor_id, product_id, kind, occurred_at FROM recommender_event
+    SELECT visitor_id, product_id, kind, occurred_at FROM unnest(%s::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
+        SELECT id AS event_id, visitor_id, product_id, kind, occurred_at FROM recommender_event
         WHERE visitor_id = wanted.id AND kind = ANY(%s) AND product_id IS NOT NULL
         ORDER BY occurred_at DESC, id DESC LIMIT %s
-    ) AS latest ORDER BY visitor_id, occurred_at
+    ) AS latest ORDER BY visitor_id, occurred_at, event_id
 """
 
 

@@ -17,7 +17,7 @@ from recommender.algorithms.interface import FitOptions, Progress, silent
 from recommender.algorithms.item_knn import ItemKNN
 from recommender.algorithms.popularity import popularity_of
 from recommender.behavior.models import Placement
-from recommender.dataset.extract import extract_dataset
+from recommender.dataset.extract import extract_dataset, log_end
 from recommender.dataset.sequences import KIND_CODE, Dataset, Samples, Sequences
 from recommender.dataset.sessionize import row_of_each
 from recommender.dataset.split import all_samples
@@ -38,7 +38,7 @@ def refresh_product_lists(
 ) -> int:
     """Make them all anew, from this dataset or from the log of the last months; says how many there are."""
     now = now or timezone.now()
-    dataset = dataset or extract_dataset(until=now, since=now - LEARNED_FROM).dataset
+    dataset = dataset or extract_dataset(until=now, since=log_end(now) - LEARNED_FROM).dataset
     sellable = candidate_mask(dataset.vocabulary, catalog.sellable_ids())
     made = [_popular(dataset, sellable, now)]
     write_lists(made)

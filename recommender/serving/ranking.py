@@ -1,5 +1,7 @@
 """From scores to ranked candidates, and from those to the order in which they are shown."""
 
+from itertools import islice
+
 import numpy as np
 
 from recommender.dataset.vocabulary import Vocabulary
@@ -35,6 +37,6 @@ def with_due_products(items: list[int], due: list[int]) -> list[int]:
     rest = iter(item for item in items if item not in set(due))
     mixed: list[int] = []
     for product in due:
-        mixed += [item for item, _ in zip(rest, range(DUE_EVERY - 1), strict=False)]
+        mixed += islice(rest, DUE_EVERY - 1)
         mixed.append(product)
     return [*mixed, *rest][: max(len(items), len(due))]

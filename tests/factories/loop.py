@@ -4,8 +4,11 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from recommender.algorithms.interface import Algorithm, FitOptions
 from recommender.behavior.models import Event, EventKind, Visitor, VisitSession
+from recommender.training.fitting import fitted
 from shop.catalog.models import Category, Product
+from tests.factories.sequences import make_dataset, make_split
 
 
 @dataclass(frozen=True)
@@ -76,3 +79,9 @@ def view(visitor: Visitor, product_id: int, *, at: datetime, kind: str = EventKi
 
 def _event(visit: VisitSession, kind: str, product_id: int, at: datetime) -> Event:
     return Event(visitor_id=visit.visitor_id, session=visit, kind=kind, product_id=product_id, occurred_at=at)
+
+
+def fitted_algorithm(name: str) -> Algorithm:
+    """Any baseline, fitted on a little behavior."""
+    dataset = make_dataset(rows=40, items=12, untouched=0)
+    return fitted(name, dataset, make_split(dataset), FitOptions())
