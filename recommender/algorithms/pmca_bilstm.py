@@ -163,6 +163,10 @@ class PmcaConfig:
     rerank: int = 200
     """Candidates that the click head puts in order."""
 
+    def __post_init__(self) -> None:
+        if not self.kernels or any(kernel % 2 == 0 for kernel in self.kernels):
+            raise ValueError(f"Convolutions need odd widths to keep their length, not {self.kernels}.")
+
 
 @dataclass
 class Encoded:
@@ -228,7 +232,8 @@ class PmcaNetwork(nn.Module):
 
     def retrieval_logits(self, encoded: Encoded, table: Tensor) -> Tensor:
         """(B, R): cosine over temperature."""
-        return encoded.interest @ table.T / self.config.temperature
+        with torch.autocast(table.device.type, enabled=False):  # bfloat16 cannot tell near cosines apart
+            return encoded.interest @ table.float().T / self.config.temperature
 
     def click_logits(self, encoded: Encoded, items: Tensor, table: Tensor) -> Tensor:
         """(B, K): how likely the next click is on each of `items` (B, K), before the sigmoid."""

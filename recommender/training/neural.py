@@ -134,7 +134,7 @@ class NeuralAlgorithm(Algorithm):
         self = cls()
         try:
             self._restore(manifest, load_file(Path(folder) / WEIGHTS), device)
-        except (SafetensorError, OSError, KeyError, TypeError, RuntimeError) as error:
+        except (SafetensorError, OSError, AttributeError, KeyError, TypeError, RuntimeError) as error:
             raise CheckpointError(f"The weights in {folder} do not fit their own description.") from error
         return self._ready()
 
@@ -146,6 +146,8 @@ class NeuralAlgorithm(Algorithm):
         self.training_config = TrainingConfig(**config["training"])
         self.blend, self.history = config["blend"], config["history"]
         self.popularity = weights.pop("popularity").numpy()
+        if len(self.popularity) != self.trained_on.vocabulary.size:
+            raise KeyError("The weights are of another vocabulary.")
         tables = (weights[f"items.{part}"] for part in ("behavior", "content", "known"))
         self.network = self.network_class(self.config, *tables)
         self.network.load_state_dict(weights)

@@ -1,5 +1,6 @@
 """The network by itself, and PMCA-BiLSTM as an algorithm."""
 
+import json
 from dataclasses import fields, replace
 from typing import ClassVar
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from recommender.algorithms.checkpoint import CheckpointError
 from recommender.algorithms.interface import FitOptions
 from recommender.algorithms.pmca_bilstm import (
     Attention,
@@ -349,3 +351,38 @@ def test_no_history_at_all_gives_no_row(world):
     _, _, algorithm = world
     nothing = pad_histories([], max_length=5)
     assert algorithm.scores(nothing).shape == (0, 33)
+
+
+def test_convolutions_of_an_even_width_are_refused_in_words():
+    with pytest.raises(ValueError, match="odd widths"):
+        PmcaConfig(kernels=(1, 2))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda manifest: manifest["config"]["network"].update(hidden=99),
+        lambda manifest: manifest["config"]["network"].update(no_such_field=1),
+        lambda manifest: manifest["config"].pop("training"),
+        lambda manifest: manifest["config"].update(network=None),
+    ],
+)
+def test_weights_that_do_not_fit_their_description_are_refused_in_words(world, tmp_path, change):
+    _, _, algorithm = world
+    algorithm.save(tmp_path, facts={})
+    path = tmp_path / "manifest.json"
+    manifest = json.loads(path.read_text())
+    change(manifest)
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(CheckpointError, match="do not fit"):
+        PmcaBilstm.load(tmp_path, device="cpu")
+
+
+def test_both_stages_can_be_judged_apart(world):
+    dataset, split, algorithm = world
+    histories = histories_of(dataset.sequences, split.test, max_length=12)
+    blend, algorithm.blend = algorithm.blend, 0.0
+    np.testing.assert_allclose(
+        algorithm.scores(histories)[:, 1:], algorithm.retrieval_scores(histories)[:, 1:], rtol=1e-5
+    )
+    algorithm.blend = blend
