@@ -12,7 +12,7 @@ from typing import IO
 
 from config import console, embedded, env
 from config.ground import EmbeddedError
-from config.processes import Processes
+from config.processes import Processes, die_with_parent
 
 READY_SECONDS = 120
 
@@ -139,19 +139,44 @@ def collect_static_files() -> None:
 
 def command(*words: str) -> None:
     """In a process of its own: what it needed, torch above all, is given back when it ends."""
-    ended = subprocess.run([sys.executable, env.ROOT / "manage.py", *words], check=False)
-    if ended.returncode != 0:
+    release_database()
+    child = subprocess.Popen(
+        [sys.executable, env.ROOT / "manage.py", *words],
+        preexec_fn=die_with_parent,  # noqa: PLW1509  the database's threads have just ended
+    )
+    try:
+        code = child.wait()
+    except BaseException:
+        end(child)
+        raise
+    if code != 0:
         raise EmbeddedError(
             f"`{words[0]}` did not finish, so the demo cannot go on. `make demo` tries again."
         )
 
 
-def start_processes(port: int, processes: Processes) -> None:
-    """As in docker-compose.yml, sized for one small machine. Background work gives way to pages."""
+def end(child: subprocess.Popen) -> None:
+    """Wait for it, by force if need be: while it lives it is a user of the servers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    child.terminate()
+    try:
+        child.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def release_database() -> None:
+    """End the threads of the connection pool, which must not run while we fork."""
     from django.db import connection
 
     connection.close()
-    connection.close_pool()  # its threads must not run while we fork
+    connection.close_pool()
+
+
+def start_processes(port: int, processes: Processes) -> None:
+    """As in docker-compose.yml, sized for one small machine. Background work gives way to pages."""
+    release_database()
     python = [sys.executable, "-m"]
     gunicorn = [*python, "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--preload"]
     celery = [*python, "celery", "-A", "config"]
