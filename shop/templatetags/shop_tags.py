@@ -1,11 +1,13 @@
 """How prices, stars, pictures and icons look in templates."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -25,6 +27,12 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
         return ""
     symbol = SYMBOLS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
     return f"{symbol}{number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)}"
+
+
+@register.filter
+def sentences(said: str | Iterable[str]) -> str:
+    """What is wrong with a field: forms say it as a list, services as a string too."""
+    return str(said) if isinstance(said, str | Promise) else " ".join(map(str, said))
 
 
 @register.simple_tag

@@ -1,0 +1,114 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
+from django.http import Http404
+from django.test import Client
+from django.urls import path
+
+from config import errors
+from config.urls import handler400, handler403, handler404, handler500
+from config.urls import urlpatterns as addresses
+
+FAILURES = {
+    "invalid": errors.InvalidInput("The sky is not a number.", fields={"sky": ["Not a number."]}),
+    "not-found": errors.NotFound(),
+    "forbidden": errors.Forbidden(),
+    "conflict": errors.Conflict("Someone was quicker."),
+    "fast": errors.TooManyRequests(retry_after=7),
+    "closed": errors.Unavailable(),
+    "django-400": BadRequest(),
+    "django-403": PermissionDenied(),
+    "django-404": Http404(),
+    "database": OperationalError("no connection to host 10.0.0.1"),
+    "bug": ZeroDivisionError("secret detail"),
+}
+STATUSES = {
+    "invalid": 400,
+    "not-found": 404,
+    "forbidden": 403,
+    "conflict": 409,
+    "fast": 429,
+    "closed": 503,
+    "django-400": 400,
+    "django-403": 403,
+    "django-404": 404,
+    "database": 503,
+    "bug": 500,
+}
+
+
+def fail(_request, kind: str):
+    raise FAILURES[kind]
+
+
+urlpatterns = [path("fail/<slug:kind>/", fail), path("api/fail/<slug:kind>/", fail), *addresses]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize("kind", FAILURES)
+def test_every_failure_is_a_page_with_a_sentence_and_a_way_on(visitor, kind):
+    response = visitor.get(f"/fail/{kind}/")
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == STATUSES[kind]
+    assert page.h1.get_text(strip=True)
+    assert page.select_one("main a[href='/']")
+    assert "secret detail" not in page.get_text()
+    assert "10.0.0.1" not in page.get_text()
+    assert "Traceback" not in page.get_text()
+
+
+@pytest.mark.parametrize("kind", FAILURES)
+def test_every_failure_of_the_api_is_a_problem(visitor, kind):
+    response = visitor.get(f"/api/fail/{kind}/")
+    body = response.json()
+    assert response["Content-Type"] == "application/problem+json"
+    assert (response.status_code, body["status"]) == (STATUSES[kind], STATUSES[kind])
+    assert body["detail"]
+    assert "secret detail" not in str(body)
+
+
+def test_htmx_gets_a_toast_and_is_told_where_to_put_it(visitor):
+    response = visitor.get("/fail/conflict/", headers={"HX-Request": "true"})
+    fragment = BeautifulSoup(response.content, "html.parser")
+    assert (response.status_code, response["HX-Retarget"], response["HX-Reswap"]) == (
+        409,
+        "#toasts",
+        "beforeend",
+    )
+    assert fragment.find("html") is None
+    assert fragment.select_one("[data-toast] p").get_text(strip=True) == "Someone was quicker."
+
+
+def test_a_page_says_which_field_is_wrong(visitor):
+    text = BeautifulSoup(visitor.get("/fail/invalid/").content, "html.parser").main.get_text(" ", strip=True)
+    assert "The sky is not a number." in text
+    assert "sky: Not a number." in text
+
+
+def test_who_was_too_fast_is_told_when_to_come_back(visitor):
+    assert visitor.get("/fail/fast/")["Retry-After"] == "7"
+
+
+def test_the_last_resort_needs_no_database(visitor, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = visitor.get("/fail/bug/")
+    assert "We have written it down" in response.content.decode()
+
+
+def test_an_expired_form_says_so():
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/cart/add/", {"product_id": "1"})
+    assert response.status_code == 403
+    assert "reload the page" in response.content.decode()
+
+
+def test_an_unknown_address_is_a_page(visitor):
+    assert "could not find" in visitor.get("/nowhere/").content.decode()
