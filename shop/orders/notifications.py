@@ -15,8 +15,12 @@ from shop.orders.models import Order
 
 @transaction.atomic
 def send_confirmation(*, order_id: int, site_url: str) -> bool:
-    """Send the order's confirmation, unless it was sent. A mail that cannot leave is not marked as sent."""
-    unsent = Order.objects.filter(pk=order_id, confirmation_sent_at=None)
+    """Send the order's confirmation, unless it was sent, or the order is canceled meanwhile.
+
+    A mail that cannot leave is not marked as sent.
+    """
+    orders = Order.objects.filter(pk=order_id).exclude(status=Order.Status.CANCELED)
+    unsent = orders.filter(confirmation_sent_at=None)
     # Whoever comes second waits for this row until the mail has left, or has not.
     if not unsent.update(confirmation_sent_at=timezone.now()):
         return False

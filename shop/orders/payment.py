@@ -24,7 +24,10 @@ class PaymentResult:
 
 
 class PaymentGateway(ABC):
-    """Moves money. Every call may raise PaymentTimeout, and is safe to repeat with the same key."""
+    """Moves money. Every call is safe to repeat with the same key.
+
+    The buyer's transaction waits meanwhile, with the stock in its hands: answer within seconds, or raise PaymentTimeout.
+    """
 
     name: str
     means: tuple[tuple[str, str], ...]

@@ -47,6 +47,11 @@ def test_it_is_sent_once():
     assert order.confirmation_sent_at
 
 
+def test_a_canceled_order_is_not_confirmed_any_more():
+    assert not send_confirmation(order_id=OrderFactory(status="canceled").pk, site_url=SITE)
+    assert mail.outbox == []
+
+
 def test_an_order_that_is_gone_gets_no_mail():
     assert not send_confirmation(order_id=987654321, site_url=SITE)
 
