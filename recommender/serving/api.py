@@ -10,6 +10,7 @@ from recommender import catalog
 from recommender.behavior.models import Placement
 from recommender.serving.slates import AROUND_PRODUCTS, serve_slate
 
+BIGGEST_ID = 2**63 - 1
 SERVED = [Placement.HOME_FOR_YOU, Placement.HOME_POPULAR, *AROUND_PRODUCTS]
 
 
@@ -18,7 +19,7 @@ class RecommendationsQuery(serializers.Serializer):
     k = serializers.IntegerField(min_value=1, max_value=50, default=12, help_text="How many products.")
     page = serializers.IntegerField(min_value=1, max_value=1_000, default=1, help_text="Another list.")
     product = serializers.ListField(
-        child=serializers.IntegerField(min_value=1),
+        child=serializers.IntegerField(min_value=1, max_value=BIGGEST_ID),
         max_length=50,
         default=list,
         help_text="What the page is about; needed by the placements around products.",

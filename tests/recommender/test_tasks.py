@@ -1,0 +1,143 @@
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from recommender import tasks
+from recommender.behavior.models import Event, Visitor
+from recommender.loop import run_loop
+from recommender.models import RecommendationList, TrainingRun
+from recommender.serving.live_model import live_model
+from recommender.training import services as training
+from tests.factories.accounts import AdministratorFactory
+from tests.factories.loop import plant, view
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def shop(now, settings, tmp_path):
+    settings.MODEL_STORE = tmp_path / "models"
+    settings.RECOMMENDER_ALGORITHM = "item_knn"
+    return plant(now=now - timedelta(hours=1))
+
+
+@pytest.fixture
+def queued(monkeypatch) -> list[tuple]:
+    """What was handed to the workers, instead of handing it to them."""
+    sent = []
+    for task in (tasks.refresh_shard, tasks.refresh_products):
+        monkeypatch.setattr(task, "delay", lambda *args, name=task.name: sent.append((name, *args)))
+    return sent
+
+
+def test_the_tasks_have_the_names_that_schedule_and_routes_know():
+    current_app.loader.import_default_modules()
+    names = {entry["task"] for entry in django_settings.CELERY_BEAT_SCHEDULE.values()}
+    names |= set(django_settings.CELERY_TASK_ROUTES)
+    own = {
+        "refresh_all",
+        "refresh_shard",
+        "refresh_visitor",
+        "refresh_products",
+        "retrain",
+        "purge_behavior_log",
+    }
+
+    assert names | {f"recommender.tasks.{name}" for name in own} <= set(current_app.tasks)
+
+
+def test_retrain_trains_deploys_and_hands_out_the_lists(shop, queued):
+    requester = AdministratorFactory()
+
+    tasks.retrain(requested_by_id=requester.pk)
+
+    assert TrainingRun.objects.get().requested_by == requester
+    assert live_model().version.algorithm == "item_knn"
+    assert [name for name, *_ in queued] == [
+        "recommender.tasks.refresh_products",
+        "recommender.tasks.refresh_shard",
+    ]
+
+
+def test_retrain_does_nothing_while_another_training_runs(shop, queued, monkeypatch):
+    def busy():
+        raise training.Conflict("Another training is running.")
+
+    monkeypatch.setattr(training, "training_lock", busy)
+
+    tasks.retrain()
+
+    assert not TrainingRun.objects.exists()
+    assert queued == []
+
+
+def test_refresh_all_hands_out_every_active_visitor_once(shop, queued, settings):
+    settings.REFRESH_SHARD_SIZE = 30
+
+    assert tasks.refresh_all() == len(shop.visitors)
+
+    shards = [args[0] for name, *args in queued if name.endswith("refresh_shard")]
+    assert [len(shard) for shard in shards] == [30, 30, 20]
+    assert sorted(sum(shards, [])) == sorted(str(visitor.pk) for visitor in shop.visitors)  # noqa: RUF017
+
+
+def test_refresh_shard_makes_the_lists_of_its_visitors(shop, now):
+    run_loop(now=now, refresh=lambda **_: 0)
+
+    assert tasks.refresh_shard([str(visitor.pk) for visitor in shop.visitors[:3]]) == 3
+    assert RecommendationList.objects.count() == 3
+
+
+def test_refresh_visitor_lets_the_next_event_ask_again_before_it_reads(shop, now, monkeypatch):
+    run_loop(now=now, refresh=lambda **_: 0)
+    visitor = shop.visitors[0]
+    cache.set(f"refresh:{visitor.pk}", 1)
+    marks = []
+    monkeypatch.setattr(tasks, "refresh_lists", lambda ids: marks.append(cache.get(f"refresh:{ids[0]}")) or 1)
+
+    assert tasks.refresh_visitor(str(visitor.pk)) == 1
+    assert marks == [None]
+
+
+def test_refresh_visitor_of_an_erased_visitor_does_nothing(shop, now):
+    run_loop(now=now, refresh=lambda **_: 0)
+
+    assert tasks.refresh_visitor(str(Visitor().pk)) == 0
+
+
+def test_tasks_run_twice_leave_what_one_run_leaves(shop, now):
+    run_loop(now=now, refresh=lambda **_: 0)
+    for _ in range(2):
+        tasks.refresh_visitor(str(shop.visitors[0].pk))
+        tasks.refresh_products()
+
+    personal = RecommendationList.objects.filter(visitor=shop.visitors[0])
+    assert personal.count() == 1
+    assert RecommendationList.objects.filter(placement="home_popular").count() == 1
+
+
+def test_purge_deletes_what_is_older_than_the_retention(shop, now, settings):
+    old = view(shop.visitors[0], 1, at=now - settings.BEHAVIOR_RETENTION - timedelta(days=1))
+    count = Event.objects.count()
+
+    assert tasks.purge_behavior_log()["events"] == 1
+    assert Event.objects.count() == count - 1
+    assert not Event.objects.filter(pk=old.pk).exists()
+
+
+def test_a_worker_starts_also_where_the_live_model_cannot_be_read(shop, now, settings, tmp_path, caplog):
+    run_loop(now=now, refresh=lambda **_: 0)
+    settings.MODEL_STORE = tmp_path / "gone"
+
+    tasks.preload_live_model()
+
+    assert "No live model was loaded" in caplog.text
