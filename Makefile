@@ -25,10 +25,10 @@ $(INSTALLED): requirements.txt
 	@touch $@
 
 demo: $(INSTALLED) ## Fill the shop, train the first model, serve it all (PORT=8000)
-	@DEMO=1 $(BIN)/python -m config.demo --port $(PORT)
+	@env DEMO=1 $(BIN)/python -m config.demo --port $(PORT)
 
 reset: $(INSTALLED) ## Bring the demo back to its known state
-	@DEMO=1 $(BIN)/python manage.py reset_demo
+	@env DEMO=1 $(BIN)/python manage.py reset_demo
 
 test: $(INSTALLED) ## Run all tests (browser tests where a Chromium is found)
 	@$(BIN)/python -m pytest -n 2
