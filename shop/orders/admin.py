@@ -28,6 +28,10 @@ class FactsInline(TabularInline):
     def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj=None) -> tuple[str, ...]:
+        """Also in the form of a button's request, where computed columns cannot stand."""
+        return self.fields
+
 
 class LineInline(FactsInline):
     model = OrderLine
