@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException
-from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.status import HTTP_202_ACCEPTED, HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from rest_framework.views import APIView
 
+from config.parsers import CarefulJSONParser
 from recommender.behavior.beacon import Receipt, receive
 from recommender.behavior.serializers import (
     BatchSerializer,
@@ -26,7 +26,7 @@ class TooLarge(APIException):
     default_detail = _("That is too much for one batch.")
 
 
-class PlainTextJSONParser(JSONParser):
+class PlainTextJSONParser(CarefulJSONParser):
     """sendBeacon and `fetch` name JSON text/plain where another type would cost a question before."""
 
     media_type = "text/plain"
@@ -37,7 +37,7 @@ class EventsView(APIView):
     # that out of other sites' requests (SameSite=Lax), so those could only write a stranger's history, as anyone can.
     authentication_classes = ()
     permission_classes = ()
-    parser_classes = (JSONParser, PlainTextJSONParser)
+    parser_classes = (CarefulJSONParser, PlainTextJSONParser)
     throttle_classes = (BeaconThrottle,)
 
     @extend_schema(

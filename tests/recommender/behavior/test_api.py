@@ -17,6 +17,7 @@ from tests.factories.behavior import SlateFactory, VisitorFactory
 from tests.factories.catalog import ProductFactory
 
 pytestmark = pytest.mark.django_db
+HALF = r'{"events": ["half a character: \ud800"]}'
 ADDRESS = "/api/v1/events/"
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 
@@ -164,7 +165,20 @@ class TestForm:
         assert send(client, line).json()["rejected"][0]["index"] == 0
 
     @pytest.mark.parametrize(
-        "body", ["", "{", "[]", "null", '{"events": 3}', '{"events": []}', '{"event": []}', "\x00"]
+        "body",
+        [
+            "",
+            "{",
+            "[]",
+            "null",
+            '{"events": 3}',
+            '{"events": []}',
+            '{"event": []}',
+            "\x00",
+            "[" * 60_000,
+            HALF,
+        ],
+        ids=lambda body: body[:16],
     )
     def test_a_body_that_is_no_batch_is_refused(self, client, body):
         response = client.post(ADDRESS, body, content_type="application/json")
