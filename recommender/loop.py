@@ -228,7 +228,7 @@ def _recorded_run(
             seed=settings.RECOMMENDER_SEED if seed is None else seed,
             until=training.interrupted_moment(algorithm=algorithm, now=now) or now,
             requested_by=requested_by,
-            config=changes,
+            config=settings.RECOMMENDER_CONFIGS.get(algorithm, {}) | (changes or {}),
         )
         try:
             yield run

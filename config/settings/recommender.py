@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from config import env
+from recommender.training.presets import SHOP
 
 MODEL_STORE = env.MODEL_STORE
 TORCH_DEVICE = env.TORCH_DEVICE
@@ -28,6 +29,8 @@ EVENT_WEIGHTS = {
 
 # Training
 RECOMMENDER_ALGORITHM = "pmca_bilstm"
+# Changes to the algorithm's own defaults; what a command or a run names comes on top.
+RECOMMENDER_CONFIGS = {"pmca_bilstm": SHOP}
 RECOMMENDER_BASELINES = ["popularity", "session_popularity", "item_knn"]
 RECOMMENDER_SEED = 7
 RECOMMENDER_MAX_LENGTH = 30
