@@ -4,7 +4,6 @@ import json
 
 import pytest
 from celery import current_app
-from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -26,7 +25,6 @@ def queued() -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _empty_queue():
-    cache.clear()
     queued()
     yield
     queued()
