@@ -1,6 +1,6 @@
 """The back door: all that the recommender knows of the shop. Nothing else here imports from it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from recommender.dataset.readers.rows import ProductRow
 from shop.catalog.importing import ImportedProduct, ProductImport
 from shop.catalog.models import Category, Product
+from shop.catalog.services import set_popularity
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ def popular_ids(limit: int, *, without: Collection[int] = ()) -> list[int]:
     products = Product.objects.active().in_stock().exclude(pk__in=without)
     order = products.order_by("-popularity", "-rating_count", "-released_at", "-pk")
     return list(order.values_list("pk", flat=True)[:limit])
+
+
+def write_popularity(scores: Mapping[int, float]) -> None:
+    """How much each product is wanted now: the shop sorts its listings by it."""
+    set_popularity(scores)
 
 
 def known_ids(ids: Iterable[int]) -> set[int]:

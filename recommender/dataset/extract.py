@@ -9,6 +9,7 @@ from uuid import UUID
 
 import numpy as np
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 
 from recommender import catalog
@@ -92,9 +93,16 @@ def interaction_kinds() -> list[str]:
 
 def active_visitor_ids(*, now: datetime | None = None, within: timedelta | None = None) -> list[UUID]:
     """Who did something lately: those whose lists are worth making ahead of time."""
-    since = (now or timezone.now()) - (within or settings.REFRESH_ACTIVE_WITHIN)
-    lately = Event.objects.filter(occurred_at__gte=since, kind__in=interaction_kinds())
-    return list(lately.order_by("visitor_id").values_list("visitor_id", flat=True).distinct())
+    since = lately(now=now or timezone.now(), within=within or settings.REFRESH_ACTIVE_WITHIN)
+    active = Event.objects.filter(occurred_at__gte=since, kind__in=interaction_kinds())
+    return list(active.order_by("visitor_id").values_list("visitor_id", flat=True).distinct())
+
+
+def lately(*, now: datetime, within: timedelta) -> datetime:
+    """Where the latest part of the log begins. A log that ended before it, say an imported one, has its own "lately"."""
+    since = now - within
+    newest = Event.objects.filter(kind__in=interaction_kinds()).aggregate(at=Max("occurred_at"))["at"]
+    return newest - within if newest and newest < since else since
 
 
 def _rows(until: datetime, since: datetime | None) -> Iterable[EventRow]:

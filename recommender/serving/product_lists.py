@@ -17,7 +17,7 @@ from recommender.algorithms.interface import FitOptions, Progress, silent
 from recommender.algorithms.item_knn import ItemKNN
 from recommender.algorithms.popularity import popularity_of
 from recommender.behavior.models import Placement
-from recommender.dataset.extract import extract_dataset, log_end
+from recommender.dataset.extract import extract_dataset, lately
 from recommender.dataset.sequences import KIND_CODE, Dataset, Samples, Sequences
 from recommender.dataset.sessionize import row_of_each
 from recommender.dataset.split import all_samples
@@ -38,7 +38,7 @@ def refresh_product_lists(
 ) -> int:
     """Make them all anew, from this dataset or from the log of the last months; says how many there are."""
     now = now or timezone.now()
-    dataset = dataset or extract_dataset(until=now, since=log_end(now) - LEARNED_FROM).dataset
+    dataset = dataset or extract_dataset(until=now, since=lately(now=now, within=LEARNED_FROM)).dataset
     sellable = candidate_mask(dataset.vocabulary, catalog.sellable_ids())
     made = [_popular(dataset, sellable, now)]
     write_lists(made)
@@ -54,12 +54,12 @@ def refresh_product_lists(
 
 def _popular(dataset: Dataset, sellable: np.ndarray, now: datetime) -> RecommendationList:
     """What is wanted now: an interaction of a week ago counts half. Filled up with what the shop thinks of as wanted."""
-    scores = popularity_of(
-        dataset.sequences, size=dataset.vocabulary.size, half_life_days=POPULAR_HALF_LIFE_DAYS
-    )
+    vocabulary = dataset.vocabulary
+    scores = popularity_of(dataset.sequences, size=vocabulary.size, half_life_days=POPULAR_HALF_LIFE_DAYS)
+    catalog.write_popularity(dict(zip(vocabulary.product_ids.tolist(), scores[1:].tolist(), strict=True)))
     order = np.argsort(-scores, kind="stable")
     items = order[sellable[order] & (scores[order] > 0)][: settings.LIST_LENGTH]
-    products = dataset.vocabulary.decode(items).tolist()
+    products = vocabulary.decode(items).tolist()
     rest = catalog.popular_ids(settings.LIST_LENGTH - len(products), without=products)
     return RecommendationList(
         placement=Placement.HOME_POPULAR,

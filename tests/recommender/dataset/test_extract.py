@@ -92,7 +92,16 @@ def test_active_visitors_are_those_who_interacted_lately():
     product = make_products(1)[0].pk
     active, away, searching = Visitor.objects.bulk_create(Visitor() for _ in range(3))
     view(active, product, at=NOW - timedelta(days=2))
-    view(away, product, at=NOW - timedelta(days=9))
+    view(away, product, at=NOW - timedelta(days=12))
     view(searching, product, at=NOW, kind=EventKind.SEARCH)
 
     assert active_visitor_ids(now=NOW, within=timedelta(days=7)) == [active.pk]
+
+
+def test_lately_is_counted_from_the_newest_event():
+    """So that the visitors of an imported log, which ended long ago, are active."""
+    product = make_products(1)[0].pk
+    visitor = Visitor.objects.create()
+    view(visitor, product, at=NOW - timedelta(days=5_000))
+
+    assert active_visitor_ids(now=NOW, within=timedelta(days=7)) == [visitor.pk]

@@ -155,7 +155,7 @@ def test_a_shard_costs_the_same_queries_however_many_visitors_it_has(shop, now, 
 def test_visitors_who_stayed_away_get_no_new_list(shop, now, settings):
     settings.REFRESH_SHARD_SIZE = 7
     away = Visitor.objects.create()
-    view(away, shop.products[0].pk, at=now - settings.REFRESH_ACTIVE_WITHIN - timedelta(days=1))
+    view(away, shop.products[0].pk, at=now - settings.REFRESH_ACTIVE_WITHIN - timedelta(days=5))
     steps = []
 
     made = refresh_active_visitors(now=now, progress=lambda done, total, _facts: steps.append((done, total)))

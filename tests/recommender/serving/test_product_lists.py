@@ -75,6 +75,10 @@ def test_popular_is_what_is_wanted_now_not_what_was_once(now):
     popular = RecommendationList.objects.get(placement=Placement.HOME_POPULAR)
 
     assert popular.product_ids[:2] == [products[1].pk, products[0].pk]
+    assert (
+        list(Product.objects.order_by("-popularity").values_list("pk", flat=True)[:2])
+        == popular.product_ids[:2]
+    )
     assert len(popular.product_ids) == 6  # filled up with what the shop thinks of as wanted
 
 
@@ -106,6 +110,13 @@ def test_making_them_again_replaces_them_and_drops_what_no_longer_holds(now):
     assert around(shop.products[0]).product_ids == [shop.products[1].pk]
     assert RecommendationList.objects.filter(made_at=now).count() == 0
     assert RecommendationList.objects.filter(pk=visitor_list.pk).exists()
+
+
+def test_a_log_that_was_imported_long_after_it_was_written_is_not_too_old(now):
+    shop = plant(now=now - timedelta(days=5_000))
+    refresh_product_lists(now=now)
+
+    assert shop.products[5].pk in around(shop.products[4]).product_ids[:2]
 
 
 def test_an_empty_shop_has_an_empty_popular_list_and_nothing_else(now):
