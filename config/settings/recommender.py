@@ -39,9 +39,7 @@ TEST_SHARE = 0.08
 
 # Gate
 GATE_METRIC = "NDCG@20"
-GATE_TOLERANCE = (
-    0.02  # a challenger may be this share worse than the live model, not more
-)
+GATE_TOLERANCE = 0.02  # a challenger may be this share worse than the live model, not more
 GATE_MAX_SAMPLES = 20_000
 
 # Serving

@@ -68,8 +68,6 @@ class Algorithm(ABC):
         scores = self.scores(histories)
         k = min(k, scores.shape[1] - 1)
         part = np.argpartition(-scores, k - 1, axis=1)[:, :k]
-        order = np.argsort(
-            -np.take_along_axis(scores, part, axis=1), axis=1, kind="stable"
-        )
+        order = np.argsort(-np.take_along_axis(scores, part, axis=1), axis=1, kind="stable")
         items = np.take_along_axis(part, order, axis=1)
         return items.astype(np.int32), np.take_along_axis(scores, items, axis=1)

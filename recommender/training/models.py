@@ -15,9 +15,7 @@ class TrainingRun(models.Model):
         FAILED = "failed", _("failed")
 
     algorithm = models.CharField(_("algorithm"), max_length=40)
-    status = models.CharField(
-        _("status"), max_length=8, choices=Status, default=Status.RUNNING
-    )
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.RUNNING)
     config = models.JSONField(_("config"), default=dict)
     seed = models.BigIntegerField(_("seed"), default=0)
     device = models.CharField(_("device"), max_length=40, blank=True)
