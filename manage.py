@@ -12,7 +12,6 @@ WITHOUT_SERVERS = {
     "diffsettings",
     "help",
     "makemessages",
-    "makemigrations",
     "spectacular",
     "startapp",
     "version",
