@@ -11,6 +11,7 @@ from config.errors import NotFound
 from recommender.services import record_event
 from shop.catalog.serializers import ProductCardSerializer
 from shop.search.selectors import SHORTEST, search_categories, search_products
+from shop.search.statement import MOST_RANKED
 
 SUGGESTED = 6
 WORDS = OpenApiParameter("q", str, required=True, description="The words, as typed.")
@@ -23,7 +24,9 @@ class QuerySerializer(serializers.Serializer):
 
 
 class FoundSerializer(serializers.Serializer):
-    count = serializers.IntegerField(source="total")
+    count = serializers.IntegerField(
+        source="total", help_text=f"How many fit; at most {MOST_RANKED} are counted."
+    )
     meant = serializers.CharField(
         help_text="The words that were searched instead, where the typed ones found nothing."
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shop.catalog.models import Product
 from shop.catalog.selectors import CategoryNode, category_tree
-from shop.search.statement import FIND, Words
+from shop.search.statement import FIND, MOST_RANKED, Words
 
 SHORTEST = 2
 
@@ -16,6 +16,11 @@ class Found:
     total: int
     meant: str
     """The words that were searched instead, where the typed ones found nothing."""
+
+    @property
+    def is_cut(self) -> bool:
+        """More fit than are ranked and counted."""
+        return self.total >= MOST_RANKED
 
 
 NOTHING = Found([], 0, "")

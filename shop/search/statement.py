@@ -3,7 +3,8 @@
 - typed: as the visitor wrote it (quotes, minus and "or" work), or with the last word as the beginning of one;
 - meant: only where that finds nothing; each word that no product knows becomes the nearest one that does: at most one
   letter away (two neighbors exchanged, or a plural's s, aside), and among several the one that shares most trigrams;
-- found: ranked by where the words stand and how close together, a little by what is wanted now, sold out ones later.
+- found: of what fits, the part that is most wanted now, ranked by where the words stand and how close together, a
+  little by popularity, sold out ones later. Ranking reads whole rows, so a search for "a" must not rank all of them.
 """
 
 import re
@@ -23,17 +24,22 @@ COLUMNS = [
     "is_consumable",
     "rating",
     "rating_count",
+    "popularity",
     "released_at",
     "category_id",
 ]
+MOST_RANKED = 1_000
+SHORTEST_BEGINNING = 2
+# Stands in the statement itself, not in a part with a name: so the planner knows the words, and takes the index.
+TYPED = "(websearch_to_tsquery('english', %(words)s) || to_tsquery('english', %(beginning)s))"
 FIND = f"""
-WITH typed AS (
-    SELECT websearch_to_tsquery('english', %(words)s) || to_tsquery('english', %(beginning)s) AS query
-), known AS (
-    SELECT EXISTS (
-        SELECT FROM shop_product, typed WHERE is_active AND search_vector @@ typed.query
-    ) AS exactly
-), meant AS (
+WITH fitting AS MATERIALIZED (
+    SELECT id, {TYPED} AS query, '' AS meant
+    FROM shop_product
+    WHERE is_active AND search_vector @@ {TYPED}
+    ORDER BY popularity DESC, rating_count DESC
+    LIMIT {MOST_RANKED}
+), meant AS MATERIALIZED (
     SELECT string_agg(coalesce(nearest.word, given.word), ' ' ORDER BY given.place) AS words
     FROM unnest(%(single)s::text[]) WITH ORDINALITY AS given (word, place)
     LEFT JOIN LATERAL (
@@ -51,20 +57,23 @@ WITH typed AS (
         ORDER BY similarity(candidate.word, given.word) DESC, candidate.word
         LIMIT 1
     ) AS nearest ON true
-    WHERE NOT (SELECT exactly FROM known)
-), chosen AS (
-    SELECT typed.query, '' AS words FROM typed, known WHERE known.exactly
-    UNION ALL
-    SELECT plainto_tsquery('english', meant.words), meant.words FROM meant WHERE meant.words IS NOT NULL
+    WHERE NOT EXISTS (SELECT FROM fitting)
+), found AS (
+    SELECT * FROM fitting
+    UNION ALL (
+        SELECT id, plainto_tsquery('english', meant.words), meant.words
+        FROM meant JOIN shop_product ON search_vector @@ plainto_tsquery('english', meant.words)
+        WHERE is_active
+        ORDER BY popularity DESC, rating_count DESC
+        LIMIT {MOST_RANKED}
+    )
 )
-SELECT {", ".join(f"product.{name}" for name in COLUMNS)},
-       chosen.words AS meant, count(*) OVER () AS total
-FROM chosen JOIN shop_product AS product ON product.search_vector @@ chosen.query
-WHERE product.is_active
-ORDER BY ts_rank_cd(product.search_vector, chosen.query)
-             * (1 + 0.1 * ln(1 + greatest(product.popularity, 0)))
-             * (CASE WHEN product.stock > 0 THEN 1 ELSE 0.5 END) DESC,
-         similarity(product.title, %(words)s) DESC, product.id DESC
+SELECT {", ".join(COLUMNS)}, meant, count(*) OVER () AS total
+FROM found JOIN shop_product USING (id)
+ORDER BY ts_rank_cd(search_vector, query)
+             * (1 + 0.1 * ln(1 + greatest(popularity, 0)))
+             * (CASE WHEN stock > 0 THEN 1 ELSE 0.5 END) DESC,
+         similarity(title, %(words)s) DESC, id DESC
 LIMIT %(limit)s OFFSET %(offset)s
 """  # noqa: S608  every name in it is from this file
 OPERATORS = re.compile(r'"|(^|\s)-\S|\sor\s', re.IGNORECASE)
@@ -86,7 +95,8 @@ class Words:
         """All words, the last as a beginning. Not where the visitor wrote operators: they mean what they wrote."""
         if OPERATORS.search(self.text) or not self.single:
             return ""
-        return " & ".join(f"'{word}'" for word in self.single) + ":*"
+        words = " & ".join(f"'{word}'" for word in self.single)
+        return f"{words}:*" if len(self.single[-1]) >= SHORTEST_BEGINNING else words
 
     @property
     def exchanged(self) -> list[str]:

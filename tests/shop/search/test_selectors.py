@@ -51,7 +51,6 @@ def test_words_of_title_brand_category_and_description_are_found(shop, words, ex
         ("ket", {"Enamel Kettle"}),
         ("stonew", {"Stoneware Mug"}),
         ("halden ket", {"Enamel Kettle"}),
-        ("w", {"Watering Can", "Enamel Kettle"}),
     ],
 )
 def test_the_beginning_of_the_last_word_is_enough(shop, words, expected):
