@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -75,6 +76,13 @@ def database_config() -> dict:
 
 def redis_url() -> str:
     return REDIS_URL or embedded_urls()["REDIS_URL"]
+
+
+def cache_url() -> str:
+    """The database after the queue's on the same server, so that emptying the cache leaves the queue alone."""
+    url = urlsplit(redis_url())
+    number = int(url.path.strip("/") or 0)
+    return urlunsplit(url._replace(path=f"/{number + 1}"))
 
 
 def secret_key(*, required: bool) -> str:

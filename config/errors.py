@@ -76,9 +76,7 @@ class Unavailable(ApplicationError):
     message = _("The shop is catching its breath. Please try again in a moment.")
 
 
-def problem(
-    status: int, *, code: str, detail: str, fields: dict | None = None
-) -> JsonResponse:
+def problem(status: int, *, code: str, detail: str, fields: dict | None = None) -> JsonResponse:
     """An RFC 9457 answer."""
     body = {
         "type": "about:blank",
@@ -99,9 +97,7 @@ def is_api(request: HttpRequest) -> bool:
 def error_response(request: HttpRequest, error: ApplicationError) -> HttpResponse:
     """The answer to a visitor, in the form that they can read."""
     if is_api(request):
-        response = problem(
-            error.status, code=error.code, detail=error.message, fields=error.fields
-        )
+        response = problem(error.status, code=error.code, detail=error.message, fields=error.fields)
     else:
         fragment = getattr(request, "htmx", False)
         template = "errors/fragment.html" if fragment else "errors/page.html"
@@ -148,9 +144,7 @@ def problem_response(exception, context) -> HttpResponse:
         return error_response(request, Unavailable())
     if isinstance(exception, drf.ValidationError):
         fields = (
-            exception.detail
-            if isinstance(exception.detail, dict)
-            else {"non_field_errors": exception.detail}
+            exception.detail if isinstance(exception.detail, dict) else {"non_field_errors": exception.detail}
         )
         return problem(
             exception.status_code,
@@ -160,9 +154,7 @@ def problem_response(exception, context) -> HttpResponse:
         )
     if isinstance(exception, drf.APIException):
         code = exception.default_code
-        response = problem(
-            exception.status_code, code=code, detail=str(exception.detail)
-        )
+        response = problem(exception.status_code, code=code, detail=str(exception.detail))
         if wait := getattr(exception, "wait", None):
             response["Retry-After"] = str(int(wait) + 1)
         return response
@@ -191,11 +183,7 @@ def page_not_found(request, exception=None):
 def csrf_failure(request, reason=""):
     return error_response(
         request,
-        Forbidden(
-            _(
-                "This form was open for too long, or cookies are off. Please reload the page."
-            )
-        ),
+        Forbidden(_("This form was open for too long, or cookies are off. Please reload the page.")),
     )
 
 
@@ -204,15 +192,9 @@ def server_error(request):
     failed = sys.exc_info()[1]
     down = isinstance(failed, OperationalError | InterfaceError)
     status = 503 if down else 500
-    sentence = (
-        Unavailable.message
-        if down
-        else _("Something broke on our side. We have written it down.")
-    )
+    sentence = Unavailable.message if down else _("Something broke on our side. We have written it down.")
     if is_api(request):
-        return problem(
-            status, code="unavailable" if down else "server_error", detail=sentence
-        )
+        return problem(status, code="unavailable" if down else "server_error", detail=sentence)
     return render(
         None,
         "errors/server_error.html",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.schedule import BEAT_SCHEDULE
-from config.settings.recommender import *  # noqa: F403  settings of the recommender, by concern
+from config.settings.recommender import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LOCAL_DIR = env.LOCAL_DIR
@@ -83,7 +83,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.redis_url(),
+        "LOCATION": env.cache_url(),
         "KEY_PREFIX": "aisle",
     },
 }
@@ -140,6 +140,8 @@ vars().update(env.EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = "Aisle <hello@aisle.example>"
 
 REST_FRAMEWORK = {
+    # Nothing stands before us that could tell an address; production says otherwise.
+    "NUM_PROXIES": 0,
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication"
     ],
@@ -148,7 +150,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["config.parsers.CarefulJSONParser"],
     "EXCEPTION_HANDLER": "config.errors.problem_response",
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

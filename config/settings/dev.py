@@ -1,7 +1,7 @@
 """For developers: errors in the browser, mails on the console."""
 
 from config import env
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 
 DEBUG = env.DEBUG
 SECRET_KEY = env.secret_key(required=False)
@@ -9,4 +9,4 @@ ALLOWED_HOSTS = ["*"]
 # Without a manifest, a changed stylesheet shows at the next reload.
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}  # noqa: F405
+}

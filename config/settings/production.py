@@ -1,7 +1,7 @@
 """For production, and for the demo, which runs as production does."""
 
 from config import env
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 
 SECRET_KEY = env.secret_key(required=not env.DEMO)
 
@@ -13,6 +13,7 @@ if env.DEMO:
     ALLOWED_HOSTS = env.ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 else:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    REST_FRAMEWORK["NUM_PROXIES"] = 1
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health/"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600

@@ -80,14 +80,10 @@ class Slate(models.Model):
     """The ordered products that were put on one page view together."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    visitor = models.ForeignKey(
-        Visitor, models.CASCADE, related_name="slates", null=True
-    )
+    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="slates", null=True)
     placement = models.CharField(_("placement"), max_length=32, choices=Placement)
     product_ids = ArrayField(models.BigIntegerField())
-    model_version = models.ForeignKey(
-        "recommender.ModelVersion", models.SET_NULL, null=True, blank=True
-    )
+    model_version = models.ForeignKey("recommender.ModelVersion", models.SET_NULL, null=True, blank=True)
     source = models.CharField(_("made from"), max_length=20)
     served_at = models.DateTimeField(default=timezone.now)
 
@@ -113,9 +109,7 @@ class Impression(models.Model):
         verbose_name = _("impression")
         verbose_name_plural = _("impressions")
         constraints = [
-            models.UniqueConstraint(
-                fields=["slate", "position"], name="impression_once_for_position"
-            )
+            models.UniqueConstraint(fields=["slate", "position"], name="impression_once_for_position")
         ]
         indexes = [
             models.Index(
@@ -138,9 +132,7 @@ class Event(models.Model):
     product_id = models.BigIntegerField(null=True, blank=True)
     query = models.CharField(_("search words"), max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"), null=True, blank=True)
-    amount = models.DecimalField(
-        _("amount"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, null=True, blank=True)
     rating = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True)
     slate = models.ForeignKey(
         Slate,
@@ -189,11 +181,7 @@ class Dismissal(models.Model):
     class Meta:
         verbose_name = _("dismissal")
         verbose_name_plural = _("dismissals")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["visitor", "product_id"], name="dismissal_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["visitor", "product_id"], name="dismissal_once")]
 
     def __str__(self) -> str:
         return f"{self.visitor_id} ✕ {self.product_id}"

@@ -79,3 +79,16 @@ def test_commands_that_only_read_files_start_no_server(tmp_path, arguments):
 
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "embedded.json").exists()
+
+
+def test_emptying_the_cache_leaves_the_queue_alone(settings):
+    from django.core.cache import cache
+    from redis import Redis
+
+    queue = Redis.from_url(settings.CELERY_BROKER_URL)
+    queue.set("waiting", "task", ex=60)
+    cache.set("page", "old")
+    cache.clear()
+
+    assert cache.get("page") is None
+    assert queue.get("waiting") == b"task"
