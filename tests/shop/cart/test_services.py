@@ -1,13 +1,12 @@
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from config.errors import Conflict, InvalidInput, NotFound
 from recommender.behavior.models import Event
 from shop.cart.models import Cart, CartLine
 from shop.cart.services import add_to_cart, empty_cart, merge_guest_cart, set_quantity
+from tests.concurrency import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.cart import CartLineFactory, guest, member
 from tests.factories.catalog import ProductFactory
@@ -159,20 +158,6 @@ class TestMerge:
 @pytest.mark.django_db(transaction=True)
 def test_many_tabs_at_once_make_one_cart_with_one_line_and_lose_nothing():
     shopper, product = guest(), ProductFactory(stock=50)
-    tabs = 8
-    start = Barrier(tabs)
-
-    def add():
-        try:
-            start.wait()
-            add_to_cart(shopper=shopper, product_id=product.pk, quantity=2)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=add) for _ in range(tabs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert quantities(shopper) == {product.pk: 2 * tabs}
+    at_once([lambda: add_to_cart(shopper=shopper, product_id=product.pk, quantity=2)] * 8)
+    assert quantities(shopper) == {product.pk: 16}
     assert Cart.objects.count() == 1

@@ -1,13 +1,11 @@
 import smtplib
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection
 
 from shop.orders.notifications import send_confirmation
+from tests.concurrency import at_once
 from tests.factories.orders import OrderFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,17 +70,6 @@ def test_a_mail_that_did_not_leave_is_not_marked_as_sent(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_workers_that_get_the_same_task_at_once_send_one_mail():
     order = OrderFactory()
-    workers = 4
-    start = Barrier(workers)
-
-    def work(_number):
-        try:
-            start.wait()
-            return send_confirmation(order_id=order.pk, site_url=SITE)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(workers) as pool:
-        sent = list(pool.map(work, range(workers)))
+    sent = at_once([lambda: send_confirmation(order_id=order.pk, site_url=SITE)] * 4)
     assert sorted(sent) == [False, False, False, True]
     assert len(mail.outbox) == 1

@@ -1,41 +1,22 @@
 """Many at once: real threads, real connections, a real PostgreSQL."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from config.errors import ApplicationError, Conflict
+from config.errors import Conflict
 from recommender.behavior.models import Event
 from shop.cart.models import CartLine
 from shop.catalog.models import Product
 from shop.orders.models import Order, OrderLine, Payment
 from shop.orders.services import change_status, place_order
+from tests.concurrency import at_once
 from tests.factories.cart import CartLineFactory, guest
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import OrderFactory, checkout_details
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(actions: list[Callable]) -> list:
-    """Start all in the same moment; what each gave, or how it was refused."""
-    start = Barrier(len(actions))
-
-    def run(action):
-        try:
-            start.wait()
-            return action()
-        except ApplicationError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
 
 
 def buying(shopper, key: str) -> Callable[[], Order]:
