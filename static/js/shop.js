@@ -11,6 +11,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// Filters that are not set need no place in the address.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get") return;
+  for (const [name, value] of [...detail.formData]) {
+    if (value === "") detail.formData.delete(name);
+  }
+});
+
 function sayThatItFailed() {
   const notice = document.getElementById("toast-failed");
   if (notice) toasts().append(notice.content.cloneNode(true));
