@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+import redis
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
-from redis.exceptions import ConnectionError as RedisConnectionError
 
 from config import env
 from config.ground import EmbeddedError
@@ -22,7 +22,7 @@ def clear_errors() -> Iterator[None]:
         sys.exit(str(error))
     except OperationalError as error:
         sys.exit(f"The database does not answer: {str(error).strip().splitlines()[0]}")
-    except RedisConnectionError as error:
+    except redis.ConnectionError as error:
         sys.exit(f"The queue (Redis or Valkey) does not answer: {error}")
     except KeyboardInterrupt:
         sys.exit("Stopped.")
@@ -45,3 +45,9 @@ def require_database() -> None:
             f"The database does not answer: {reason}. "
             "Look at DATABASE_URL, or unset it to use the PostgreSQL that Aisle brings along."
         ) from error
+
+
+def require_queue() -> None:
+    """The same for Redis or Valkey; `clear_errors` has the sentence."""
+    with redis.Redis.from_url(env.redis_url(), socket_timeout=5) as client:
+        client.ping()

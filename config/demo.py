@@ -29,7 +29,11 @@ class Steps:
         self.number += 1
         say(f"[{self.number}/{self.total}] {text} …", end="\n" if talks else " ")
         started = time.monotonic()
-        action()
+        try:
+            action()
+        except BaseException:
+            say("")  # what comes next starts on a line of its own
+            raise
         seconds = f"{time.monotonic() - started:.1f} s"
         say(f"      … {seconds}" if talks else seconds)
 
@@ -93,6 +97,7 @@ def prepare(port: int, processes: Processes) -> None:
 def start_servers() -> None:
     embedded.ensure_running()
     console.require_database()
+    console.require_queue()
 
 
 def migrate() -> None:

@@ -7,6 +7,4 @@ DEBUG = env.DEBUG
 SECRET_KEY = env.secret_key(required=False)
 ALLOWED_HOSTS = ["*"]
 # Without a manifest, a changed stylesheet shows at the next reload.
-STORAGES["staticfiles"] = {
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -17,18 +17,15 @@ from shop.shopper import Shopper
 def add_favorite(*, shopper: Shopper, product_id: int, slate_id: str = "", position: str = "") -> Product:
     """Saying it twice, or in two tabs at once, is one favorite and one event."""
     product = _product(product_id)
-    if not Favorite.objects.filter(**shopper.owner, product=product).exists():
-        made = Favorite.objects.bulk_create(
-            [Favorite(**shopper.owner, product=product)], ignore_conflicts=True
+    _favorite, is_new = Favorite.objects.get_or_create(**shopper.owner, product=product)
+    if is_new:
+        record_event(
+            shopper.visitor,
+            "favorite",
+            product_id=product.pk,
+            slate_id=slate_id or None,
+            position=position or None,
         )
-        if made:
-            record_event(
-                shopper.visitor,
-                "favorite",
-                product_id=product.pk,
-                slate_id=slate_id or None,
-                position=position or None,
-            )
     return product
 
 

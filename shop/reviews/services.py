@@ -38,10 +38,10 @@ def _keep(shopper: Shopper, product_id: int, rating: int, text: str) -> tuple[Re
     """The stored review, and the stars it had before. A second request at the same time waits for the first."""
     mine = {"product_id": product_id, "account": shopper.account}
     facts = {"rating": rating, "text": text, "is_verified": has_bought(shopper, product_id)}
-    made = Review.objects.bulk_create([Review(**mine, **facts)], ignore_conflicts=True)
-    review = Review.objects.select_for_update().get(**mine)
-    if made and made[0].pk == review.pk:
+    review, is_new = Review.objects.get_or_create(**mine, defaults=facts)
+    if is_new:
         return review, None
+    review = Review.objects.select_for_update().get(pk=review.pk)
     before = review.rating
     for name, value in facts.items():
         setattr(review, name, value)
