@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recommender.algorithms.interface import FitOptions, Progress
@@ -52,13 +52,18 @@ def compare(
     device: str = "auto",
     max_length: int = 50,
     max_samples: int | None = None,
+    configs: Mapping[str, dict] | None = None,
     stages: Callable[[str], Progress],
 ) -> Iterator[Comparison]:
-    """Fit and judge each algorithm with each seed, all on the same test cases."""
+    """Fit and judge each algorithm with each seed, all on the same test cases.
+
+    `configs` holds changes to an algorithm's own defaults, by its name.
+    """
     for name in names:
         for seed in seeds:
             title = f"{name}, seed {seed}"
-            options = FitOptions(seed=seed, device=device, progress=stages(f"fit {title}"))
+            changes = (configs or {}).get(name, {})
+            options = FitOptions(seed=seed, device=device, progress=stages(f"fit {title}"), extra=changes)
             started = time.perf_counter()
             algorithm = fitted(name, dataset, split, options)
             seconds = time.perf_counter() - started

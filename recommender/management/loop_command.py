@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from config.errors import ApplicationError
 from recommender.algorithms.interface import Progress
+from recommender.training.presets import PRESETS
 
 
 class LoopCommand(BaseCommand):
@@ -66,6 +67,7 @@ class Bars:
 def add_training_arguments(parser: CommandParser) -> None:
     parser.add_argument("--algorithm", help="which algorithm to fit (default: RECOMMENDER_ALGORITHM)")
     parser.add_argument("--seed", type=int, help="makes the run repeatable (default: RECOMMENDER_SEED)")
+    add_preset_argument(parser)
     parser.add_argument(
         "--set",
         dest="changes",
@@ -77,9 +79,15 @@ def add_training_arguments(parser: CommandParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be learned from, and stop")
 
 
+def add_preset_argument(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--preset", choices=PRESETS, help="how a network is taught (default: RECOMMENDER_CONFIGS)"
+    )
+
+
 def changes_of(options: dict) -> dict:
-    """FIELD=VALUE pairs, values read as JSON where they are JSON."""
-    changes = {}
+    """The preset, and over it FIELD=VALUE pairs, values read as JSON where they are JSON."""
+    changes = dict(PRESETS.get(options["preset"], {}))
     for pair in options["changes"]:
         name, equals, value = pair.partition("=")
         if not (name and equals):

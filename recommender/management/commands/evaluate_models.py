@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from recommender.dataset.sequences import Dataset
 from recommender.dataset.split import TemporalSplit
-from recommender.management.loop_command import Bars, LoopCommand
+from recommender.management.loop_command import Bars, LoopCommand, add_preset_argument
+from recommender.training.presets import PRESETS
 
 RESULTS = Path("docs/results/evaluation.jsonl")
 
@@ -24,7 +25,7 @@ class Command(LoopCommand):
 evaluate_models                                              all, on the shop's own log
 evaluate_models --algorithms popularity,item_knn --seeds 1,2,3
 evaluate_models --dataset data/diginetica                    a published session benchmark
-evaluate_models --dataset data/online_retail --format online-retail
+evaluate_models --dataset transactions.parquet --format online-retail --preset online_retail
 evaluate_models --dry-run                                    print the table, append nothing
 """
 
@@ -38,6 +39,10 @@ evaluate_models --dry-run                                    print the table, ap
             "--dataset", type=Path, metavar="PATH", help="default: the shop's own behavior log"
         )
         parser.add_argument("--format", choices=READERS, help="of --dataset, where it is a behavior file")
+        parser.add_argument(
+            "--name", help="what to call the dataset in the results (default: its file or folder)"
+        )
+        add_preset_argument(parser)
         parser.add_argument("--max-cases", type=int, help="judge by a random part of the test cases")
         parser.add_argument(
             "--results", type=Path, default=RESULTS, help="where to append (default: %(default)s)"
@@ -51,7 +56,7 @@ evaluate_models --dry-run                                    print the table, ap
 
         names = [known_algorithm(name.strip()) for name in options["algorithms"].split(",")]
         seeds = numbers(options["seeds"])
-        dataset, split = cases_of(options["dataset"], options["format"])
+        dataset, split = cases_of(options["dataset"], options["format"], options["name"])
         results = []
         for result in compare(
             dataset,
@@ -61,6 +66,7 @@ evaluate_models --dry-run                                    print the table, ap
             device=settings.TORCH_DEVICE,
             max_length=settings.RECOMMENDER_MAX_LENGTH,
             max_samples=options["max_cases"],
+            configs=configs_of(options["preset"]),
             stages=bars.stage,
         ):
             results.append(result)
@@ -72,6 +78,12 @@ evaluate_models --dry-run                                    print the table, ap
             "nothing was appended (dry run)" if options["dry_run"] else f"appended to {options['results']}"
         )
         self.succeed(f"{len(results)} results on {dataset.name}, {where}.")
+
+
+def configs_of(preset: str | None) -> dict[str, dict]:
+    """Changes by algorithm: a preset speaks of the shop's own algorithm."""
+    configs = settings.RECOMMENDER_CONFIGS
+    return configs | {settings.RECOMMENDER_ALGORITHM: PRESETS[preset]} if preset else configs
 
 
 def numbers(text: str) -> list[int]:
@@ -90,34 +102,34 @@ def append(path: Path, result) -> None:
         file.write(json.dumps(result.as_json(commit=code_version())) + "\n")
 
 
-def cases_of(path: Path | None, format_name: str | None) -> tuple[Dataset, TemporalSplit]:
+def cases_of(path: Path | None, format_name: str | None, name: str | None) -> tuple[Dataset, TemporalSplit]:
     """The dataset, and its cases before and after the time cut."""
     from recommender.loop import split_dataset
 
     if path is None:
         from recommender.dataset.extract import extract_dataset
 
-        dataset = extract_dataset(until=timezone.now()).dataset
+        dataset = extract_dataset(until=timezone.now(), name=name or "shop").dataset
         return dataset, split_dataset(dataset)
     if not path.exists():
         raise CommandError(f"There is nothing at {path}.")
     if format_name is None:
-        return benchmark(path)
-    return behavior_file(path, format_name)
+        return benchmark(path, name or path.name)
+    return behavior_file(path, format_name, name or path.stem)
 
 
-def benchmark(folder: Path) -> tuple[Dataset, TemporalSplit]:
+def benchmark(folder: Path, name: str) -> tuple[Dataset, TemporalSplit]:
     from recommender.dataset.benchmark import benchmark_dataset
 
     files = folder / "train_sessions.parquet", folder / "test.parquet"
     for file in files:
         if not file.is_file():
             raise CommandError(f"{file} is missing. If {folder} is a behavior file, name its --format.")
-    found = benchmark_dataset(*files, name=folder.name)
+    found = benchmark_dataset(*files, name=name)
     return found.dataset, found.split
 
 
-def behavior_file(path: Path, format_name: str) -> tuple[Dataset, TemporalSplit]:
+def behavior_file(path: Path, format_name: str, name: str) -> tuple[Dataset, TemporalSplit]:
     from recommender.dataset.from_file import dataset_from
     from recommender.dataset.readers.formats import open_behavior
     from recommender.dataset.readers.rows import ReaderError
@@ -125,7 +137,7 @@ def behavior_file(path: Path, format_name: str) -> tuple[Dataset, TemporalSplit]
 
     try:
         reader = open_behavior(path, format_name)
-        dataset, _dropped = dataset_from(reader, name=path.stem, weights=settings.EVENT_WEIGHTS)
+        dataset, _dropped = dataset_from(reader, name=name, weights=settings.EVENT_WEIGHTS)
     except ReaderError as error:
         raise CommandError(str(error)) from error
     return dataset, split_dataset(dataset)
