@@ -1,5 +1,6 @@
 import pytest
 from bs4 import BeautifulSoup
+from django.core.cache import cache
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
 from django.http import Http404
@@ -101,6 +102,19 @@ def test_the_last_resort_needs_no_database(visitor, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = visitor.get("/fail/bug/")
     assert "We have written it down" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/c/kitchen/", "/p/mug/", "/search/?q=mug", "/cart/"])
+def test_a_database_that_is_down_is_a_page_that_needs_none(visitor, monkeypatch, address):
+    def down(*_args, **_kwargs):
+        raise OperationalError("no connection to host 10.0.0.1")
+
+    cache.clear()
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", down)
+    response = visitor.get(address)
+    assert response.status_code == 503
+    assert "catching its breath" in response.content.decode()
+    assert "10.0.0.1" not in response.content.decode()
 
 
 def test_an_expired_form_says_so():
