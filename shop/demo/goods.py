@@ -14,7 +14,30 @@ from shop.demo.assortment import category_specs, department_specs, iter_products
 from shop.demo.drawings import draw
 from shop.demo.market import Offer
 
-PRODUCT_COLUMNS = ["id", "category_id", "slug", "title", "brand", "description", "attributes", "price", "list_price", "currency", "stock", "is_active", "is_consumable", "replenishment_days", "rating_sum", "rating_count", "popularity", "released_at", "created_at", "updated_at", "external_id", "category_text"]
+PRODUCT_COLUMNS = [
+    "id",
+    "category_id",
+    "slug",
+    "title",
+    "brand",
+    "description",
+    "attributes",
+    "price",
+    "list_price",
+    "currency",
+    "stock",
+    "is_active",
+    "is_consumable",
+    "replenishment_days",
+    "rating_sum",
+    "rating_count",
+    "popularity",
+    "released_at",
+    "created_at",
+    "updated_at",
+    "external_id",
+    "category_text",
+]
 PICTURE_COLUMNS = ("product_id", "image", "alt", "position")
 
 
@@ -43,7 +66,9 @@ def write_products(
     ids = new_ids("shop_product")
     for product_id, spec in zip(ids, iter_products(products=count, seed=seed), strict=False):
         category = categories[spec.category_slug]
-        released_at = end - timedelta(days=spec.days_before_end_released, hours=writer.counts["shop_product"] % 24)
+        released_at = end - timedelta(
+            days=spec.days_before_end_released, hours=writer.counts["shop_product"] % 24
+        )
         writer.add(
             "shop_product",
             (

@@ -21,6 +21,8 @@ REGRETS = 0.12
 CHECKS_OUT = 0.6
 REPLENISHES = 0.75
 REVIEWS = 0.5
+# How much a price that does not fit the purse puts a shopper off, by kind of product.
+SENSITIVITY = {"low": 1.0, "medium": 1.6, "high": 2.2}
 
 
 class Act(NamedTuple):
@@ -157,7 +159,8 @@ class Walk:
             self.memory.favorites.append(offer)
         elif self.memory.favorites and self.rng.random() < FAVORS * UNFAVORS:
             self.act("unfavorite", self.memory.favorites.pop())
-        fits = 1 - min(1.0, 1.6 * abs(self.market.price_level(offer) - self.shopper.purse))
+        sensitivity = SENSITIVITY[KINDS[offer.kind].price_sensitivity]
+        fits = 1 - min(1.0, sensitivity * abs(self.market.price_level(offer) - self.shopper.purse))
         if self.rng.random() < 0.55 * self.shopper.eagerness * fits and offer.product_id not in self.cart:
             self.put_in_cart(offer)
 
