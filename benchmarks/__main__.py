@@ -1,0 +1,49 @@
+"""`python -m benchmarks [pages] [freshness] [scoring]`: all of them by default, against a demo that runs."""
+
+import argparse
+import os
+import sys
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from benchmarks import freshness, pages, scoring
+from config import console, embedded
+
+BENCHMARKS = {"pages": pages.run, "freshness": freshness.run, "scoring": scoring.run}
+NEED_SITE = {"pages", "freshness"}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", choices=[*BENCHMARKS, []], metavar="name", help=", ".join(BENCHMARKS)
+    )
+    parser.add_argument("--url", default="http://localhost:8000")
+    said = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    with console.clear_errors():
+        embedded.ensure_running()
+        for name in said.names or BENCHMARKS:
+            if name in NEED_SITE and not answers(said.url):
+                say(f"{name}: nothing answers at {said.url}. Start `make demo`, or name another --url.\n")
+                continue
+            BENCHMARKS[name](said.url.rstrip("/"), say)
+            say("")
+    return 0
+
+
+def answers(url: str) -> bool:
+    try:
+        with urlopen(f"{url}/health/ready", timeout=5) as response:  # noqa: S310  an address that the caller chose
+            return response.status == 200
+    except URLError:
+        return False
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
