@@ -98,8 +98,8 @@ def _accepted(
         if _count(_objection(row, product_ids, amount, now=now), rejected):
             continue
         yield ImportedEvent(
-            visitor_id=_id(source, row.visitor_key),
-            session_id=_id(source, row.visitor_key, row.session_key or f"{row.time:%Y-%m-%d}"),
+            visitor_id=id_of(source, row.visitor_key),
+            session_id=id_of(source, row.visitor_key, row.session_key or f"{row.time:%Y-%m-%d}"),
             kind=row.kind,
             product_id=product_ids[row.product_id],
             quantity=row.quantity if row.kind in COUNTED_KINDS else None,
@@ -120,7 +120,7 @@ def _objection(row: EventRow, product_ids: dict[str, int], amount: Decimal | Non
 
 
 @lru_cache(maxsize=20_000)
-def _id(source: str, *keys: str) -> UUID:
+def id_of(source: str, *keys: str) -> UUID:
     """The same for the same keys of the same source, whenever it is imported."""
     return uuid5(NAMESPACE_URL, "\x1f".join(("aisle", source, *keys)))
 

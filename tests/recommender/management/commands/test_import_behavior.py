@@ -1,6 +1,7 @@
 """import_behavior, from the command line: small files, broken files, and the real ones where they are there."""
 
 import csv
+import tracemalloc
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
@@ -13,6 +14,8 @@ from django.core.management import CommandError, call_command
 from django.db.models import Max
 from django.utils import timezone
 
+from recommender.dataset.readers.values import as_whole
+from recommender.importing import id_of
 from recommender.models import Event, Visitor, VisitSession
 from shop.models import Category, Product
 
@@ -223,6 +226,26 @@ def test_a_file_that_breaks_in_the_middle_leaves_nothing(tmp_path):
     with pytest.raises(CommandError, match="truncated or not a Parquet file"):
         run(path, "--format", "sessions")
     assert counts() == (0, 0, 0, 0, 0)
+
+
+def test_memory_does_not_grow_with_visitors_and_events(tmp_path):
+    def peak(rows: int) -> int:
+        path = tmp_path / f"{rows}.parquet"
+        columns = {
+            "session_id": range(rows),
+            "item_id": [n % 9 + 1 for n in range(rows)],
+            "position": [0] * rows,
+        }
+        pl.DataFrame(columns).write_parquet(path, row_group_size=5_000)
+        as_whole.cache_clear()
+        id_of.cache_clear()
+        tracemalloc.start()
+        run(path, "--format", "sessions", "--dry-run")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert peak(75_000) < 1.5 * peak(25_000)
 
 
 @pytest.mark.parametrize(
