@@ -31,27 +31,34 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         raise NotFound
     products = Product.objects.active().filter(category__in=ids_below(path[-1]))
     filters = CategoryFilters(request.GET, queryset=products)
-    valid = filters.is_valid()
-    found = filters.qs.for_cards() if valid else products.none()
-    page = page_of(found, number=page_number(request), size=settings.PAGE_SIZE)
-    context = {
+    context = _listing(request, filters) | {
         "category": path[-1],
         "breadcrumbs": path,
+        "breadcrumbs_data": breadcrumbs_data(request, path),
+    }
+    part = "shop/catalog/partials/results.html"
+    template = part if is_fragment(request) else "shop/catalog/category.html"
+    if filters.is_valid():
+        return render(request, template, context)
+    response = render(request, template, context, status=HTTPStatus.BAD_REQUEST)
+    response["HX-Retarget"] = "#results"
+    return response
+
+
+def _listing(request: HttpRequest, filters: CategoryFilters) -> dict:
+    """One page of what the filters let through; nothing where they make no sense."""
+    valid = filters.is_valid()
+    found = filters.qs.for_cards() if valid else Product.objects.none()
+    page = page_of(found, number=page_number(request), size=settings.PAGE_SIZE)
+    return {
         "filters": filters,
         "is_filtered": bool(set(request.GET) - {"sort", "page"}),
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "favorite_ids": favorite_ids(Shopper.of(request), [product.pk for product in page]),
         "sorts": [(key, label) for key, (label, _order) in SORTS.items()],
-        "sort": (filters.form.cleaned_data.get("sort") if valid else "") or DEFAULT_SORT,
-        "breadcrumbs_data": breadcrumbs_data(request, path),
+        "sort": (filters.form.cleaned_data["sort"] if valid else "") or DEFAULT_SORT,
     }
-    part = "shop/catalog/partials/results.html"
-    template = part if is_fragment(request) else "shop/catalog/category.html"
-    response = render(request, template, context, status=HTTPStatus.OK if valid else HTTPStatus.BAD_REQUEST)
-    if not valid:
-        response["HX-Retarget"] = "#results"
-    return response
 
 
 @require_safe
