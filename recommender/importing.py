@@ -30,7 +30,7 @@ class ImportReport:
     """What an import did, or would do."""
 
     products_added: int
-    products_changed: int
+    products_known: int
     behavior: BehaviorImport
     rejected: Counter
     """Rows left out, by reason."""
@@ -67,7 +67,7 @@ def import_behavior(
     if not (behavior.events or behavior.repeated):
         raise ReaderError(f"{reader.path.name} holds no event that can be imported.{_because(rejected)}")
     transaction.set_rollback(dry_run)
-    return ImportReport(products.added, products.changed, behavior, rejected, currencies)
+    return ImportReport(products.added, products.known, behavior, rejected, currencies)
 
 
 def _import_products(reader: Reader, products, rejected: Counter, progress: Progress) -> frozenset[str]:

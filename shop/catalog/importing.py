@@ -16,6 +16,7 @@ from shop.catalog.services import category_text_of, save_category
 STOCK = 100  # behavior files do not say how much there is
 IMPORT_LOCK = 7_201_002  # any number that no other advisory lock uses
 SLUG_LENGTH = 140
+FOLLOWED = ("title", "brand", "price", "currency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ProductImport:
     def __init__(self):
         self.ids: dict[str, int] = {}
         """Product by external id."""
-        self.added = self.changed = 0
+        self.added = self.known = 0
         self._categories: dict[tuple[str, ...], Category] = {}
         self._texts: dict[int, str] = {}
 
@@ -46,18 +47,15 @@ class ProductImport:
         lock_imports()
         known = _known(products)
         new = [product for product in products if product.external_id not in known]
-        for product in products:
-            if row := known.get(product.external_id):
-                row.title, row.brand, row.price = (
-                    product.title[:200],
-                    product.brand[:80],
-                    product.price or row.price,
-                )
-                row.currency = product.currency or row.currency
-        Product.objects.bulk_update(known.values(), ["title", "brand", "price", "currency"])
+        changed = [
+            known[product.external_id]
+            for product in products
+            if product.external_id in known and _follow(known[product.external_id], product)
+        ]
+        Product.objects.bulk_update(changed, FOLLOWED, batch_size=500)
         rows = [*known.values(), *self._added(new)]
         self.ids |= {row.external_id: row.pk for row in rows}
-        self.added, self.changed = self.added + len(new), self.changed + len(known)
+        self.added, self.known = self.added + len(new), self.known + len(known)
 
     def _added(self, products: Sequence[ImportedProduct]) -> list[Product]:
         slugs = _free_slugs(products)
@@ -70,7 +68,7 @@ class ProductImport:
                     slug=slug,
                     title=product.title[:200],
                     brand=product.brand[:80],
-                    price=product.price or Decimal("0.00"),
+                    price=product.price or Decimal(0),
                     currency=product.currency or settings.CURRENCY,
                     stock=STOCK,
                     external_id=product.external_id,
@@ -100,10 +98,17 @@ def lock_imports() -> None:
 
 def _known(products: Iterable[ImportedProduct]) -> dict[str, Product]:
     ids = [product.external_id for product in products]
-    rows = Product.objects.filter(external_id__in=ids).only(
-        "external_id", "title", "brand", "price", "currency"
-    )
+    rows = Product.objects.filter(external_id__in=ids).only("external_id", *FOLLOWED)
     return {row.external_id: row for row in rows}
+
+
+def _follow(row: Product, product: ImportedProduct) -> bool:
+    """Take over what the file says; whether that changed anything."""
+    before = [getattr(row, name) for name in FOLLOWED]
+    row.title, row.brand = product.title[:200], product.brand[:80]
+    row.price = row.price if product.price is None else product.price
+    row.currency = product.currency or row.currency
+    return before != [getattr(row, name) for name in FOLLOWED]
 
 
 def _free_slugs(products: Sequence[ImportedProduct]) -> list[str]:

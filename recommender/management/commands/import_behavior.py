@@ -73,7 +73,7 @@ import_behavior 2019-Oct.csv --format rees46 --shift-to-now             as if it
             self.say(f"{behavior.repeated:,} events belong to sessions that are in the log already.")
         period = f"{behavior.first_at:%Y-%m-%d} to {behavior.last_at:%Y-%m-%d}"
         facts = (
-            f"{report.products_added:,} new products ({report.products_changed:,} known), {behavior.visitors:,} new visitors, "
+            f"{report.products_added:,} new products ({report.products_known:,} known), {behavior.visitors:,} new visitors, "
             f"{behavior.sessions:,} sessions, {behavior.events:,} events, {period}"
         )
         if options["dry_run"]:

@@ -43,7 +43,7 @@ def test_a_known_product_follows_the_file_but_keeps_its_stock_its_page_and_its_p
     Product.objects.update(stock=3, is_active=False)
     done = save(ImportedProduct("85123A", "White Heart", Decimal("2.95"), "GBP", ("Elsewhere",)))
     product = Product.objects.get()
-    assert (done.added, done.changed) == (0, 1)
+    assert (done.added, done.known) == (0, 1)
     assert (product.title, product.price, product.slug) == (
         "White Heart",
         Decimal("2.95"),
