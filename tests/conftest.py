@@ -1,0 +1,34 @@
+"""What tests of any folder may ask for."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator:
+    """The machine's own browser, without a window."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    with pytest.MonkeyPatch.context() as patch, sync_api.sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, and Django believes that we are inside of it.
+        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        try:
+            browser = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+        except sync_api.Error as error:
+            pytest.skip(f"no Chromium was found: {str(error).splitlines()[0]}")
+        yield browser
+        browser.close()

@@ -1,0 +1,23 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.journeys.windows import DESK, WATCH, Window
+
+
+@pytest.fixture
+def open_window(live_server, chromium) -> Iterator[Callable[..., Window]]:
+    """Gives windows onto the shop, each with cookies of its own. All that they showed must have been sound."""
+    windows = []
+
+    def open_window(*, viewport: dict = DESK, javascript: bool = True) -> Window:
+        context = chromium.new_context(viewport=viewport, java_script_enabled=javascript)
+        context.add_init_script(WATCH)
+        context.set_default_timeout(15_000)
+        windows.append(Window(context.new_page(), live_server.url))
+        return windows[-1]
+
+    yield open_window
+    for window in windows:
+        window.page.context.close()
+    assert [problem for window in windows for problem in window.problems] == []
