@@ -1,5 +1,6 @@
 """The learning loop: from the log to new lists. It knows all stages, and no stage knows it."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from config.errors import InvalidInput
+from config.errors import InvalidInput, Unavailable
 from recommender.algorithms.interface import Algorithm, FitOptions, Progress, silent
 from recommender.dataset.extract import extract_dataset
 from recommender.dataset.sequences import Dataset, Samples
@@ -27,6 +28,8 @@ from recommender.training import services as training
 from recommender.training.fitting import fitted
 from recommender.training.models import ModelVersion, TrainingRun
 from recommender.training.registry import ALGORITHM_NAMES
+
+logger = logging.getLogger(__name__)
 
 POPULARITY = "popularity"
 CHAMPION = "live model"
@@ -48,6 +51,8 @@ class Challenger:
     dataset: Dataset
     reports: dict[str, Report]
     champion: LiveModel | None
+    obstacle: str
+    """Why the live model could not be asked; empty where it could, or where none is live."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +125,22 @@ def _train_challenger(run: TrainingRun, stages: Stages) -> Challenger:
         models = fit_all(extract.dataset, split, run, stages=stages)
         run.curve = getattr(models[run.algorithm], "history", [])
     with _timed(run, "evaluate"):
-        champion = live_model()
+        champion, obstacle = _champion()
         reports = evaluate_all(extract.dataset, split.test, models, champion, stages=stages)
         run.metrics = metrics_of(reports)
     version = training.register_version(
         run=run, algorithm=models[run.algorithm], metrics=run.metrics[run.algorithm]
     )
-    return Challenger(run, version, extract.dataset, reports, champion)
+    return Challenger(run, version, extract.dataset, reports, champion, obstacle)
+
+
+def _champion() -> tuple[LiveModel | None, str]:
+    """The live model; or why it cannot be read, which must not keep the next one from replacing it."""
+    try:
+        return live_model(), ""
+    except Unavailable as error:
+        logger.warning("The live model cannot be read: %s", error)
+        return None, f"The live model could not be compared: {error}"
 
 
 def split_dataset(dataset: Dataset) -> TemporalSplit:
@@ -206,7 +220,7 @@ def decide(challenger: Challenger) -> GateDecision:
         challenger=version,
         champion=champion.version if champion else None,
         passed=decision.passed,
-        reasons=decision.reasons,
+        reasons=[decision.reasons[0], challenger.obstacle] if challenger.obstacle else decision.reasons,
         metrics=metrics_of(reports),
     )
 

@@ -39,8 +39,8 @@ def history_reasons(
     vectors = algorithm.item_vectors() if hasattr(algorithm, "item_vectors") else None
     return [
         [
-            _reason(histories.kinds[row, event], seen, item, vocabulary) if event is not None else None
-            for item, (event, seen) in zip(
+            _reason(histories, row, event, item, vocabulary)
+            for item, event in zip(
                 listed, _sources(weights[row], histories.items[row], listed, vectors), strict=True
             )
         ]
@@ -48,19 +48,19 @@ def history_reasons(
     ]
 
 
-def _sources(weights: np.ndarray, history: np.ndarray, listed: np.ndarray, vectors: np.ndarray | None):
-    """For each listed item the place of its event and that event's item; (None, 0) where nothing speaks for it."""
+def _sources(
+    weights: np.ndarray, history: np.ndarray, listed: np.ndarray, vectors: np.ndarray | None
+) -> np.ndarray:
+    """(K,) the event that speaks most for each listed item; -1 where none does."""
     if vectors is not None:
-        weights = weights * np.clip(vectors[listed] @ vectors[history].T, 0, None)  # (K, L)
-    weights = np.broadcast_to(weights, (len(listed), len(history)))
-    best = weights.argmax(axis=1)
-    return [
-        (event, history[event]) if weights[place, event] > 0 else (None, PADDING)
-        for place, event in enumerate(best)
-    ]
+        weights = weights * np.clip(vectors[listed] @ vectors[history].T, 0, None)
+    weights = np.broadcast_to(weights, (len(listed), len(history)))  # (K, L)
+    return np.where(weights.max(axis=1) > 0, weights.argmax(axis=1), -1)
 
 
-def _reason(kind: int, seen: int, item: int, vocabulary: Vocabulary) -> dict | None:
-    if seen == item:  # "because you viewed it" says nothing
+def _reason(histories: Histories, row: int, event: int, item: int, vocabulary: Vocabulary) -> dict | None:
+    seen = histories.items[row, event]
+    if event < 0 or seen == item:  # "because you viewed it" says nothing
         return None
-    return {"kind": KIND_OF_EVENT[EVENT_KINDS[kind]], "product_id": int(vocabulary.decode(seen))}
+    kind = KIND_OF_EVENT[EVENT_KINDS[histories.kinds[row, event]]]
+    return {"kind": kind, "product_id": int(vocabulary.decode(seen))}

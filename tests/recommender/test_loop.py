@@ -8,6 +8,7 @@ from recommender import loop
 from recommender.behavior.models import Visitor
 from recommender.loop import CHAMPION, run_loop, train_challenger
 from recommender.models import Deployment, GateDecision, ModelVersion, TrainingRun
+from recommender.serving import live_model as live_models
 from recommender.serving.live_model import live_model
 from recommender.training import services as training
 from tests.factories.loop import make_products, plant, view
@@ -103,6 +104,18 @@ def test_a_worse_challenger_is_refused_and_the_reasons_are_kept(shop, now):
     assert decision.metrics[CHAMPION]["NDCG@20"] > decision.metrics["session_popularity"]["NDCG@20"]
     assert Deployment.objects.get().version == champion
     assert report.run.status == TrainingRun.Status.DONE
+
+
+def test_a_live_model_whose_files_are_gone_can_be_replaced(shop, now, settings, tmp_path):
+    quietly(now=now)
+    settings.MODEL_STORE = tmp_path / "a new disk"
+    live_models._loaded.clear()  # another process
+
+    report = quietly(now=now)
+
+    assert report.decision.passed
+    assert "The live model could not be compared" in report.decision.reasons[1]
+    assert live_model().version == report.version
 
 
 def test_popularity_does_not_beat_itself(shop, now):
