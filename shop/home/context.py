@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from shop.cart.selectors import cart_count
 from shop.catalog.selectors import category_tree
 from shop.shopper import Shopper
 
@@ -13,11 +14,5 @@ def shop(request: HttpRequest) -> dict:
     return {
         "DEMO": settings.DEMO,
         "departments": SimpleLazyObject(category_tree),
-        "cart_count": SimpleLazyObject(lambda: _cart_count(request)),
+        "cart_count": SimpleLazyObject(lambda: cart_count(Shopper.of(request))),
     }
-
-
-def _cart_count(request: HttpRequest) -> int:
-    from shop.cart.selectors import cart_count
-
-    return cart_count(Shopper.of(request))

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
 
 from recommender.behavior.models import Event, Slate
+from recommender.models import RecommendationList
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
 
@@ -221,6 +222,11 @@ class TestProductPage:
     ):
         products = [ProductPictureFactory().product for _ in range(size)]
         url = products[0].get_absolute_url()
+        # The dearest case: a list that is there, and too short.
+        RecommendationList.objects.create(
+            placement="product_similar", product_id=products[0].pk, product_ids=[products[1].pk],
+            scores=[1.0], reasons=[None],
+        )  # fmt: skip
         member.get(url)
         with django_assert_max_num_queries(12):
             assert member.get(url).status_code == 200
