@@ -7,11 +7,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-import uuid
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
 from django.db import connection
 from django.utils import timezone
@@ -76,18 +76,18 @@ class Browser:
         )
         self.opener.addheaders = [("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")]
 
-    def get(self, path: str) -> dict:
+    def page(self, path: str) -> BeautifulSoup:
         with self.opener.open(self.address + path) as answer:
+            return BeautifulSoup(answer.read(), "html.parser")
+
+    def recommendations(self) -> dict:
+        with self.opener.open(self.address + "/api/v1/recommendations/") as answer:
             return json.load(answer)
 
-    def post(self, path: str, body: dict) -> int:
-        request = urllib.request.Request(  # noqa: S310  our own live server
-            self.address + path,
-            data=json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        with self.opener.open(request) as answer:
-            return answer.status
+    def for_you(self) -> list[int]:
+        """The products of the home page's first shelf, in order."""
+        shelf = self.page("/").select_one("[data-slate]")
+        return [int(card["data-product"]) for card in shelf.select("[data-product]")]
 
 
 @pytest.mark.slow
@@ -98,27 +98,14 @@ def test_a_view_changes_what_a_guest_is_shown(live_server, settings, tmp_path, c
     shop = plant(now=now - timedelta(minutes=5))
     run_loop(now=now, algorithm="item_knn")
     browser = Browser(live_server.url)
-    seen = shop.products[7].pk
+    seen = shop.products[7]
 
     with realtime_worker(settings.MODEL_STORE, tmp_path / "worker.log"):
-        assert browser.get("/api/v1/recommendations/")["source"] == "popular"
-        browser.post(
-            "/api/v1/events/",
-            {
-                "events": [
-                    {
-                        "id": str(uuid.uuid4()),
-                        "type": "event",
-                        "kind": "view",
-                        "product": seen,
-                        "at": timezone.now().isoformat(),
-                    }
-                ]
-            },
-        )
-        seconds = wait_until(lambda: browser.get("/api/v1/recommendations/")["source"] == "session")
+        assert browser.recommendations()["source"] == "popular"
+        browser.page(seen.get_absolute_url())
+        seconds = wait_until(lambda: browser.recommendations()["source"] == "session")
 
     with capsys.disabled():
         sys.stdout.write(f"\nfrom event to refreshed list: {seconds:.2f} s\n")
-    items = browser.get("/api/v1/recommendations/")["items"]
-    assert shop.after(seen) in [item["product_id"] for item in items[:3]]
+    assert shop.after(seen.pk) in browser.for_you()[:3]
+    assert browser.for_you() == [item["product_id"] for item in browser.recommendations()["items"]]
