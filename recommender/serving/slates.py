@@ -174,7 +174,8 @@ def _choose(
             spare = _shop_favorites(requests, without=refused.products) if spare is None else spare
             fresh += _new(spare, without=shown | {c.product_id for c in fresh} | set(request.product_ids))
         # A catalog so small that the page has shown all of it: better twice than an empty shelf.
-        items = _page(fresh or pool or _last_resort(request, refused), request)
+        again = pool or _new(spare or (), without=request.product_ids)
+        items = _page(fresh or again or _last_resort(request, refused), request)
         shown |= {c.product_id for c in items}
         chosen.append(items)
     return chosen
