@@ -16,7 +16,6 @@ from recommender.behavior.retention import purge_events
 from recommender.dataset.extract import active_visitor_ids
 from recommender.serving.lists import refresh_lists, shards
 from recommender.serving.live_model import limit_threads, live_model
-from recommender.serving.product_lists import refresh_product_lists
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +71,9 @@ def refresh_visitor(visitor_id: str) -> int:
 
 @shared_task
 def refresh_products() -> int:
+    # The admin imports this file to queue tasks; scikit-learn stays out of the web process.
+    from recommender.serving.product_lists import refresh_product_lists
+
     return refresh_product_lists()
 
 

@@ -50,7 +50,7 @@ class Extract:
 def extract_dataset(*, until: datetime, since: datetime | None = None, name: str = "shop") -> Extract:
     """The log before `until` (and from `since` on) as a dataset whose vocabulary is the whole catalog.
 
-    Whoever was erased is no longer in the log, and while a visitor pauses nothing is written to it.
+    Whoever was erased is no longer in the log, and so in no later dataset.
     """
     visitors, table = event_table(_rows(until, since))
     facts = catalog.product_facts()
