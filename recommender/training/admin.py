@@ -1,16 +1,26 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRedirect
+from unfold.dataclasses import ActionDialog
 from unfold.decorators import action, display
+from unfold.forms import BaseDialogForm
 
 from config.admin import ActingAdmin, ReadOnlyAdmin, act
+from config.errors import ApplicationError
 from recommender.serving.deployment import deploy, roll_back
 from recommender.training.models import ModelVersion, TrainingRun
 
 METRICS = ("HR@10", "HR@20", "NDCG@20", "MRR@20", "coverage@20")
+
+
+def asks(title: str, description: str, button: str) -> ActionDialog:
+    """What a button asks before it acts; the answer is a POST, so no foreign page can press it."""
+    return ActionDialog(title=title, description=description, form_class=None, form_submit_text=button)
 
 
 def metrics_table(rows: dict[str, dict]):
@@ -69,7 +79,8 @@ class ModelVersionAdmin(ActingAdmin):
     list_display_links = ("name",)
     fields = (("number", "algorithm"), "created_at", "run", "checkpoint", "measured", "gate")
     readonly_fields = ("measured", "gate")
-    actions = ("deploy_selected", "roll_back_now", "retrain")
+    actions = ("deploy_selected",)
+    actions_list = ("retrain", "roll_back")
     actions_submit_line = ("deploy_this",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
@@ -118,25 +129,52 @@ class ModelVersionAdmin(ActingAdmin):
         make_live.label = _now("deployed")
         act(self, request, versions, make_live)
 
-    @admin.action(
-        description=_("Roll back: make the version before the live one live again"), permissions=["change"]
+    @action(
+        description=_("Roll back"),
+        icon="undo",
+        permissions=["change"],
+        dialog=asks(
+            _("Roll back?"),
+            _("The version that was live before this one is made live again."),
+            _("Roll back"),
+        ),
     )
-    def roll_back_now(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
-        def undo(_version: ModelVersion) -> None:
-            roll_back(by=request.user)
+    def roll_back(self, request: HttpRequest, form: BaseDialogForm) -> HttpResponse:
+        try:
+            deployment = roll_back(by=request.user)
+        except ApplicationError as error:
+            self.message_user(request, error.message, messages.ERROR)
+        else:
             queue_refresh_of_all()
+            self.log_change(request, deployment.version, _now("rolled back"))
+            self.message_user(
+                request, _now("%(version)s is live.") % {"version": deployment.version}, messages.SUCCESS
+            )
+        return back_to("modelversion")
 
-        undo.label = _now("rolled back")
-        act(self, request, versions[:1], undo)
-
-    @admin.action(description=_("Train a new version now"), permissions=["change"])
-    def retrain(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> HttpResponseRedirect | None:
+    @action(
+        description=_("Train a new version"),
+        icon="model_training",
+        permissions=["change"],
+        dialog=asks(
+            _("Train a new version?"),
+            _("It goes live only if it passes the gate. This takes a minute or more."),
+            _("Train"),
+        ),
+    )
+    def retrain(self, request: HttpRequest, form: BaseDialogForm) -> HttpResponse:
         from recommender.tasks import retrain
 
         retrain.delay_on_commit(requested_by_id=request.user.pk)
         self.message_user(
-            request, _now("A training is queued. Its run appears under training runs."), messages.SUCCESS
+            request, _now("A training is queued. Its run appears here when it begins."), messages.SUCCESS
         )
+        return back_to("trainingrun")
+
+
+def back_to(name: str) -> HttpResponse:
+    """A dialog is sent by htmx, which must be told to load the whole page."""
+    return HttpResponseClientRedirect(reverse(f"admin:recommender_{name}_changelist"))
 
 
 def queue_refresh_of_all() -> None:

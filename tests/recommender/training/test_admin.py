@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from recommender.models import Deployment, GateDecision, ModelVersion, TrainingRun
 from recommender.serving.deployment import live_version
-from tests.factories.accounts import AdministratorFactory
+from tests.factories.accounts import AdministratorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -49,10 +49,17 @@ def do(client, action: str, *versions):
     ).content.decode()
 
 
+def answer(client, action: str):
+    """The dialog that asks, and its button."""
+    address = reverse(f"admin:recommender_modelversion_{action}")
+    assert b"?" in client.get(address).content
+    return client.post(address, {"_form_submitted": "on"})
+
+
 def test_deploy_and_roll_back_by_button(admin_client, versions):
     do(admin_client, "deploy_selected", versions[1])
     assert live_version() == versions[1]
-    do(admin_client, "roll_back_now", versions[1])
+    answer(admin_client, "roll_back")
     assert live_version() == versions[0]
 
 
@@ -83,3 +90,45 @@ def test_a_version_page_shows_nothing_to_type(admin_client, versions):
     versions[1].refresh_from_db()
     assert versions[1].number == 2
     assert live_version() == versions[1]
+
+
+def test_a_roll_back_without_an_earlier_version_is_refused_in_words(admin_client, versions):
+    answer(admin_client, "roll_back")
+    page = admin_client.get(reverse("admin:recommender_modelversion_changelist")).content.decode()
+    assert "no earlier model version" in page
+    assert live_version() == versions[0]
+
+
+def test_looking_at_the_dialog_does_nothing(admin_client, versions):
+    do(admin_client, "deploy_selected", versions[1])
+    admin_client.get(reverse("admin:recommender_modelversion_roll_back"))
+    assert live_version() == versions[1]
+
+
+def test_a_training_is_queued_by_button(
+    admin_client, versions, django_capture_on_commit_callbacks, monkeypatch
+):
+    from recommender import tasks
+
+    asked = []
+    monkeypatch.setattr(
+        tasks.retrain, "apply_async", lambda args=None, kwargs=None, **_: asked.append(kwargs)
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        answer(admin_client, "retrain")
+    assert [said["requested_by_id"] for said in asked]
+
+
+def test_an_analyst_who_may_only_look_finds_no_buttons(client, versions):
+    from django.contrib.auth.models import Permission
+
+    account = UserFactory(is_staff=True)
+    account.user_permissions.add(Permission.objects.get(codename="view_modelversion"))
+    client.force_login(account)
+    assert client.get(reverse("admin:recommender_modelversion_changelist")).status_code == 200
+    assert (
+        client.post(
+            reverse("admin:recommender_modelversion_roll_back"), {"_form_submitted": "on"}
+        ).status_code
+        == 403
+    )
