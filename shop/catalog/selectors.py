@@ -90,6 +90,12 @@ def products_by_ids(ids: Iterable[int]) -> list[Product]:
     return [found[pk] for pk in ids if pk in found]
 
 
+def popular_products(*, count: int) -> list[Product]:
+    """What is wanted most, ready for cards, in one query."""
+    wanted = Product.objects.active().in_stock().order_by("-popularity", "-rating_count", "-pk")
+    return list(wanted.for_cards()[:count])
+
+
 def newest_product_ids(*, count: int) -> list[int]:
     newest = Product.objects.active().in_stock().order_by("-released_at", "-pk")
     return list(newest.values_list("pk", flat=True)[:count])

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from recommender.services import Placement, record_event, serve_slate
-from shop.catalog.shelves import shelves_of
+from recommender.services import record_event
+from shop.catalog.selectors import popular_products
 from shop.favorites.selectors import favorite_ids
 from shop.fragments import page_number, page_of
 from shop.search.forms import SearchForm
@@ -26,23 +26,20 @@ def search(request: HttpRequest) -> HttpResponse:
     if words and number == 1:
         record_event(request.visitor, "search", query=words)
     page = page_of(range(found.total), number=number, size=settings.PAGE_SIZE)
-    shelf = None if found.products else _popular(request)
-    shown = [product.pk for product in found.products] or shelf.ids
+    # Not a slate: a search that finds nothing has six queries to spend, like any other.
+    popular = [] if found.products else popular_products(count=POPULAR)
     context = {
         "words": words,
         "found": found,
         "categories": search_categories(words, limit=SUGGESTED_CATEGORIES),
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
-        "shelf": shelf,
-        "favorite_ids": favorite_ids(Shopper.of(request), shown),
+        "popular": popular,
+        "favorite_ids": favorite_ids(
+            Shopper.of(request), [product.pk for product in found.products or popular]
+        ),
     }
     return render(request, "shop/search/search.html", context)
-
-
-def _popular(request: HttpRequest):
-    (shelf,) = shelves_of([serve_slate(request.visitor, Placement.HOME_POPULAR, k=POPULAR)])
-    return shelf
 
 
 @require_safe
