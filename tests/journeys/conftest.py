@@ -11,7 +11,9 @@ def open_window(live_server, chromium) -> Iterator[Callable[..., Window]]:
     windows = []
 
     def open_window(*, viewport: dict = DESK, javascript: bool = True) -> Window:
-        context = chromium.new_context(viewport=viewport, java_script_enabled=javascript)
+        context = chromium.new_context(
+            base_url=live_server.url, viewport=viewport, java_script_enabled=javascript
+        )
         context.add_init_script(WATCH)
         context.set_default_timeout(15_000)
         windows.append(Window(context.new_page(), live_server.url))

@@ -1,33 +1,27 @@
 """The storefront in a real Chromium: instant with JavaScript, complete without it, on every width."""
 
-import os
-import shutil
-from collections.abc import Iterator
-
 import pytest
 
 from recommender.behavior.models import Event
 from shop.models import Favorite
-from tests.factories.catalog import CategoryFactory, ProductFactory
+from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    with pytest.MonkeyPatch.context() as patch, sync_api.sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread, which Django takes for a forbidden place to query from.
-        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        try:
-            browser = playwright.chromium.launch(
-                executable_path=program, args=["--no-sandbox", "--disable-gpu"]
-            )
-        except sync_api.Error as error:
-            pytest.skip(f"no Chromium was found: {str(error).splitlines()[0]}")
-        yield browser
-        browser.close()
+PAGES = [
+    "/",
+    "/popular/",
+    "/c/kitchen/",
+    "/p/mug-1/",
+    "/search/",
+    "/search/?q=mug",
+    "/search/?q=nothing",
+    "/favorites/",
+    "/cart/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+]
 
 
 @pytest.fixture
@@ -43,14 +37,8 @@ def shop():
 
 
 @pytest.fixture
-def page(chromium, live_server, shop) -> Iterator:
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1200, "height": 900})
-    problems = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    context.close()
-    assert problems == []
+def page(open_window, shop):
+    return open_window().page
 
 
 def expect(locator):
@@ -88,7 +76,9 @@ def test_cart_and_favorites_change_on_the_spot(page):
     expect(heart).to_have_attribute("aria-pressed", "false")
 
 
-def test_a_refusal_is_said_in_a_toast(page):
+def test_a_refusal_is_said_in_a_toast(open_window, shop):
+    window = open_window()
+    page = window.page
     page.goto("/p/mug-1/")
     page.locator("article.product").get_by_role("button", name="Add to cart").click()
     expect(page.locator("#cart-count")).to_contain_text("1")
@@ -96,6 +86,7 @@ def test_a_refusal_is_said_in_a_toast(page):
     page.locator("article.product").get_by_role("button", name="Add to cart").click()
     expect(page.locator("#toasts .notice--error")).to_be_visible()
     expect(page.locator("#cart-count")).to_contain_text("1")
+    window.pardon("409 (Conflict)")
 
 
 def test_suggestions_are_walked_by_keyboard(page):
@@ -119,9 +110,8 @@ def test_another_list_replaces_the_shelf(page):
     assert page.url.endswith("/")
 
 
-def test_the_journey_works_without_javascript(chromium, live_server, shop):
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    page = context.new_page()
+def test_the_journey_works_without_javascript(open_window, shop):
+    page = open_window(javascript=False).page
     page.goto("/")
     page.get_by_role("link", name="Another list").click()
     assert "/popular/?page=2" in page.url
@@ -136,7 +126,6 @@ def test_the_journey_works_without_javascript(chromium, live_server, shop):
     page.locator("article.product").get_by_role("button", name="Add to cart").click()
     expect(page.locator("#messages")).to_contain_text("is in your cart")
     expect(page.locator("#cart-count")).to_contain_text("1")
-    context.close()
     assert Favorite.objects.get().product == shop[0]
     assert list(Event.objects.order_by("pk").values_list("kind", flat=True)) == [
         "search",
@@ -147,22 +136,17 @@ def test_the_journey_works_without_javascript(chromium, live_server, shop):
     ]
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
-def test_no_page_scrolls_sideways(chromium, live_server, shop, width):
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 800})
-    page = context.new_page()
+def test_every_page_fits_every_screen_and_shows_all_its_pictures(open_window, shop):
+    """What the window watches over happens by itself: pictures below are only asked for when they come near."""
+    ProductPictureFactory(product=shop[0])
+    page = open_window().page
     wide = {}
-    for address in (
-        "/",
-        "/c/kitchen/",
-        "/p/mug-1/",
-        "/search/?q=mug",
-        "/search/?q=nothing",
-        "/favorites/",
-        "/cart/",
-        "/accounts/login/",
-    ):
-        page.goto(address)
-        wide[address] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    context.close()
-    assert not {address: pixels for address, pixels in wide.items() if pixels > 0}
+    for path in PAGES:
+        page.goto(path)
+        assert page.inner_text("h1")
+        for width in (1440, 768, 390, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide[path, width] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_load_state("networkidle")
+    assert not {place: pixels for place, pixels in wide.items() if pixels > 0}
