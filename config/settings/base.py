@@ -200,6 +200,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # It tells of its compiler's caches at every start.
+    "loggers": {"torch": {"level": "WARNING"}},
 }
 
 UNFOLD = {
