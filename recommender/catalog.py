@@ -89,6 +89,6 @@ def product_import() -> ProductImport:
     return ProductImport()
 
 
-def imported_product(row: ProductRow) -> ImportedProduct:
+def imported_product(row: ProductRow, *, external_id: str) -> ImportedProduct:
     """A product of a behavior file as the shop takes it in."""
-    return ImportedProduct(row.external_id, row.title, row.price, row.currency, row.category, row.brand)
+    return ImportedProduct(external_id, row.title, row.price, row.currency, row.category, row.brand)

@@ -54,12 +54,13 @@ def import_behavior(
     rejected: Counter = Counter()
     products = catalog.product_import()
     currencies = _import_products(reader, products, rejected, stages("products"))
+    product_ids = {code.removeprefix(prefix_of(reader)): pk for code, pk in products.ids.items()}
     newest_on = now - timedelta(days=1) if shift_to_now else None
     progress, rows = stages("events"), reader.count()
     with behavior_import(source=reader.format, newest_on=newest_on) as behavior:
         read = 0
         for batch in reader.events():
-            for event in _accepted(batch, products.ids, reader.format, rejected, now=now):
+            for event in _accepted(batch, product_ids, reader.format, rejected, now=now):
                 behavior.add(event)
             read += len(batch)
             progress(read + reader.rejections.total(), rows, {})
@@ -71,13 +72,23 @@ def import_behavior(
 
 
 def _import_products(reader: Reader, products, rejected: Counter, progress: Progress) -> frozenset[str]:
-    currencies = set()
+    currencies, prefix = set(), prefix_of(reader)
     for batch in reader.products():
         fitting = [product for product in batch if not _count(_misfit(product), rejected)]
-        products.save([catalog.imported_product(product) for product in fitting])
+        products.save(
+            [
+                catalog.imported_product(product, external_id=prefix + product.external_id)
+                for product in fitting
+            ]
+        )
         currencies |= {product.currency for product in fitting if product.currency}
         progress(len(products.ids), None, {})
     return frozenset(currencies)
+
+
+def prefix_of(reader: Reader) -> str:
+    """So that item 22423 of some sessions is not taken for the stock code 22423."""
+    return "" if reader.has_codes else f"{reader.format}:"
 
 
 def _misfit(product: ProductRow) -> str:

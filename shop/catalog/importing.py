@@ -127,7 +127,7 @@ def _free_slugs(products: Sequence[ImportedProduct]) -> list[str]:
 
 
 def _slug(product: ImportedProduct) -> str:
-    code, title = slugify(product.external_id), slugify(product.title)
+    code, title = slugify(product.external_id.rpartition(":")[2]), slugify(product.title)
     if title.endswith(code):
         return title[-SLUG_LENGTH:].strip("-")
     return f"{title[: SLUG_LENGTH - len(code) - 9].strip('-')}-{code}".strip("-")

@@ -51,6 +51,8 @@ class Reader(ABC):
 
     format: ClassVar[str]
     description: ClassVar[str]
+    has_codes: ClassVar[bool] = True
+    """Whether product ids are codes of a real shop, and not numbers that other files give to other things."""
 
     def __init__(self, path: Path):
         self.path = Path(path)

@@ -29,6 +29,7 @@ class SessionsReader(Reader):
     """A view for each item of a session, by a visitor of its own for each session, at times that keep the file's order."""
 
     format = "sessions"
+    has_codes = False
     description = (
         "anonymous sessions: .parquet or .csv with session_id, item_id, position, or prefixes of sessions"
     )

@@ -156,6 +156,16 @@ def test_views_carts_and_purchases_of_rees46(tmp_path):
         assert f"1  {reason}" in said
 
 
+def test_item_numbers_of_sessions_are_nobodys_stock_codes(retail, tmp_path):
+    run(retail, "--format", "online-retail")
+    path = write(tmp_path / "sessions.csv", ("session_id", "item_id", "position"), (0, 22423, 0))
+    assert "1 new products (0 known)" in run(path, "--format", "sessions")
+    titles = dict(Product.objects.values_list("external_id", "title"))
+    assert titles["22423"] == "Regency Cakestand"
+    assert titles["sessions:22423"] == "Item 22423"
+    assert Product.objects.get(external_id="sessions:22423").slug == "item-22423"
+
+
 def test_sessions_and_prefixes_do_not_meet(tmp_path):
     pl.DataFrame({"session_id": [0, 0, 1], "item_id": [7, 8, 7], "position": [0, 1, 0]}).write_parquet(
         tmp_path / "train_sessions.parquet"
