@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.schedule import BEAT_SCHEDULE
+from config.settings.admin import UNFOLD  # noqa: F401  a setting
 from config.settings.recommender import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -202,13 +203,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     # It tells of its compiler's caches at every start.
     "loggers": {"torch": {"level": "WARNING"}},
-}
-
-UNFOLD = {
-    "SITE_TITLE": "Aisle",
-    "SITE_HEADER": "Aisle",
-    "SITE_SYMBOL": "storefront",
-    "SHOW_VIEW_ON_SITE": True,
 }
 
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"

@@ -92,7 +92,7 @@ def desk_lamp(c: Tone) -> str:
         + path("M236 172L176 326H372L320 130Z", "#fff3c9", 0.75)
         + body(166, 304, 322, 136, 140, COAL.round)
         + disc(166, 304, 136, COAL.light)
-        + stroke("M166 300L112 186L216 98", STEEL.dark, 11)
+        + stroke("M166 300L112 186L254 80", STEEL.dark, 11)
         + circle(112, 186, 14, c.dark)
         + circle(166, 296, 12, c.dark)
         + turned(

@@ -1,0 +1,86 @@
+"""How the administration looks, and where everything is in it."""
+
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+def page(title: Promise, icon: str, model: str) -> dict:
+    """A line of the sidebar, for those who may see the model; icons are Material Symbols."""
+    app, name = model.split(".")
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{name}_changelist"),
+        "permission": lambda request: request.user.has_perm(f"{app}.view_{name}"),
+    }
+
+
+UNFOLD = {
+    "SITE_TITLE": "Aisle",
+    "SITE_HEADER": "Aisle",
+    "SITE_SYMBOL": "storefront",
+    "SITE_URL": "/",
+    "SHOW_VIEW_ON_SITE": True,
+    # The shop's green, from light to dark.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.5% .012 172)",
+            "100": "oklch(94% .03 172)",
+            "200": "oklch(90% .05 172)",
+            "300": "oklch(83% .07 172)",
+            "400": "oklch(71% .085 172)",
+            "500": "oklch(58% .085 172)",
+            "600": "oklch(43% .068 172)",
+            "700": "oklch(38% .06 172)",
+            "800": "oklch(33% .05 172)",
+            "900": "oklch(28% .042 172)",
+            "950": "oklch(21% .03 172)",
+        },
+    },
+    "SIDEBAR": {
+        "navigation": [
+            {
+                "title": _("Shop"),
+                "items": [
+                    page(_("Products"), "inventory_2", "shop.product"),
+                    page(_("Categories"), "category", "shop.category"),
+                    page(_("Orders"), "receipt_long", "shop.order"),
+                    page(_("Reviews"), "reviews", "shop.review"),
+                ],
+            },
+            {
+                "title": _("Recommender"),
+                "separator": True,
+                "items": [
+                    page(_("Model versions"), "model_training", "recommender.modelversion"),
+                    page(_("Training runs"), "exercise", "recommender.trainingrun"),
+                    page(_("Gate decisions"), "rule", "recommender.gatedecision"),
+                    page(_("Deployments"), "rocket_launch", "recommender.deployment"),
+                    page(_("Recommendation lists"), "format_list_numbered", "recommender.recommendationlist"),
+                ],
+            },
+            {
+                "title": _("Behavior"),
+                "separator": True,
+                "items": [
+                    page(_("Events"), "history", "recommender.event"),
+                    page(_("Slates"), "view_carousel", "recommender.slate"),
+                    page(_("Impressions"), "visibility", "recommender.impression"),
+                    page(_("Dismissals"), "thumb_down", "recommender.dismissal"),
+                    page(_("Visitors"), "footprint", "recommender.visitor"),
+                    page(_("Sessions"), "schedule", "recommender.visitsession"),
+                ],
+            },
+            {
+                "title": _("Accounts"),
+                "separator": True,
+                "items": [
+                    page(_("Accounts"), "person", "accounts.user"),
+                    page(_("E-mail addresses"), "mail", "account.emailaddress"),
+                    page(_("Groups"), "group", "auth.group"),
+                ],
+            },
+        ],
+    },
+}
