@@ -18,19 +18,29 @@ OPENINGS = {
     2: ("Not quite what I expected.", "I had hoped for more.", "It works, but I would not buy it again."),
     1: ("Sadly, it went back.", "A disappointment.", "This was not for me at all."),
 }
+# Kinds are one or many (a lamp, coffee beans), used for years or used up: each sentence has to fit them all.
 MIDDLES = {
-    5: ("The {kind} feels solid and the color is even nicer than in the picture.", "We use the {kind} all the time.",
-        "You notice the care that went into this {kind}."),
-    4: ("The {kind} is sturdy; I would have liked a few more colors.", "Nice {kind}, and it arrived well packed.",
-        "The size suits us, and the {kind} is easy to look after."),
-    3: ("The {kind} is a bit smaller than I had in mind.", "As a {kind} it is average.",
-        "The color of the {kind} is a little duller than in the picture."),
-    2: ("For this price I expected a better {kind}.", "The finish of the {kind} could be cleaner."),
-    1: ("The {kind} did not last as long as it should.", "The {kind} does not fit what I need."),
-}  # fmt: skip
+    5: (
+        "We use the {kind} all the time.",
+        "There is nothing about the {kind} that I would change.",
+        "The {kind} pleased everyone here.",
+    ),
+    4: (
+        "The {kind} did just what I wanted.",
+        "The {kind} arrived quickly and well packed.",
+        "I would have liked a few more kinds to choose from, but the {kind} convinced me.",
+    ),
+    3: (
+        "I had pictured the {kind} a little differently.",
+        "I have seen better, but I will keep the {kind}.",
+        "For myself I would take the {kind} again, as a present I would not.",
+    ),
+    2: ("For this price I expected more of the {kind}.", "I have not yet warmed to the {kind}."),
+    1: ("The {kind} did not do what I need.", "I had more trouble than joy with the {kind}."),
+}
 ENDINGS = {
-    5: ("Would buy it again.", "A second one is already ordered.", ""),
-    4: ("Recommended.", "I am glad I bought it.", ""),
+    5: ("Would buy it again.", "My next order is on its way.", ""),
+    4: ("Recommended.", "I am glad that I tried it.", ""),
     3: ("It will do.", ""),
     2: ("Returns were easy, at least.", ""),
     1: ("The refund came quickly.", ""),
