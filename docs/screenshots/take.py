@@ -1,0 +1,119 @@
+"""Takes the pictures of docs/screenshots.md from a running demo: python docs/screenshots/take.py http://localhost:8000"""
+
+import argparse
+import io
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+FOLDER = Path(__file__).parent
+PASSWORD = "aisle-demo"  # noqa: S105  the demo's, printed at its start
+SHOPPER, ADMINISTRATOR = "shopper@aisle.example", "admin@aisle.example"
+ADDRESS = {
+    "email": "ida@aisle.example",
+    "full_name": "Ida Nord",
+    "street": "Hafenweg 3",
+    "postal_code": "20457",
+    "city": "Hamburg",
+}
+PHONE, DESK, TALL = (390, 844), (1440, 900), (1440, 1300)
+COLORS = 255
+
+
+class Album:
+    """One shopper's browser, and where its pictures go."""
+
+    def __init__(self, browser: Browser, address: str, folder: Path):
+        self.page = browser.new_page()
+        self.address, self.folder = address, folder
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def take(self, name: str, *sizes: tuple[int, int]) -> None:
+        for width, height in sizes or (DESK,):
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.wait_for_load_state("networkidle")
+            save(self.page.screenshot(), self.folder / f"{name}-{width}.png")
+
+    def sign_in(self, email: str) -> None:
+        self.open("/accounts/login/")
+        self.page.fill("[name=login]", email)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main button:has-text('Sign in')")
+        self.page.wait_for_load_state("networkidle")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("address", nargs="?", default="http://localhost:8000")
+    parser.add_argument("--into", type=Path, default=FOLDER)
+    arguments = parser.parse_args()
+    arguments.into.mkdir(parents=True, exist_ok=True)
+    with started_browser() as browser:
+        for walk in (guest, shopper, administrator):
+            walk(Album(browser, arguments.address.rstrip("/"), arguments.into))
+
+
+@contextmanager
+def started_browser():
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+def guest(album: Album) -> None:
+    album.open("/")
+    album.take("home-guest", TALL)
+    album.open("/search/?q=coffee")
+    album.take("search")
+    album.page.click(".card__link >> nth=0")
+    album.take("product", PHONE, DESK)
+    album.page.click(".product >> text=Add to cart")
+    album.page.wait_for_selector("#cart-count .badge")
+    album.open("/cart/")
+    album.take("cart")
+    album.open("/checkout/")
+    for name, value in ADDRESS.items():
+        album.page.fill(f"[name={name}]", value)
+    album.take("checkout", TALL)
+
+
+def shopper(album: Album) -> None:
+    album.sign_in(SHOPPER)
+    album.open("/")
+    album.take("home-shopper", TALL)
+    album.page.set_viewport_size(dict(zip(("width", "height"), PHONE, strict=True)))
+    album.page.click(".hero .button--primary")
+    album.take("home-shopper", PHONE)
+    album.open("/c/kitchen/")
+    album.take("category")
+
+
+def administrator(album: Album) -> None:
+    album.sign_in(ADMINISTRATOR)
+    for name, path in {
+        "admin": "/admin/",
+        "admin-products": "/admin/shop/product/",
+        "admin-models": "/admin/recommender/modelversion/",
+    }.items():
+        album.open(path)
+        album.take(name)
+
+
+def save(picture: bytes, path: Path) -> None:
+    """Few colors are enough for pages, and make small files."""
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
+
+
+if __name__ == "__main__":
+    main()
