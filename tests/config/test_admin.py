@@ -1,6 +1,7 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from tests.factories.accounts import AdministratorFactory, UserFactory
@@ -39,6 +40,19 @@ def test_the_behavior_log_cannot_be_written(client, name):
     assert client.get(page(model, "add")).status_code == 403
 
 
-def test_the_first_page_opens(client):
+def test_the_first_page_leads_an_administrator_everywhere(client):
     client.force_login(AdministratorFactory())
-    assert client.get("/admin/").status_code == 200
+    content = client.get("/admin/").content.decode()
+    assert [
+        name for model, name in zip(OURS, NAMES, strict=True) if page(model, "changelist") not in content
+    ] == []
+
+
+def test_the_first_page_leads_others_only_where_they_may_go(client):
+    clerk = UserFactory(is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="view_order"))
+    client.force_login(clerk)
+    content = client.get("/admin/").content.decode()
+    assert [
+        name for model, name in zip(OURS, NAMES, strict=True) if page(model, "changelist") in content
+    ] == ["shop.order"]
