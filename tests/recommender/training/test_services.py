@@ -1,4 +1,5 @@
 import subprocess
+import time
 from datetime import timedelta
 
 import psycopg
@@ -42,9 +43,21 @@ def test_two_trainings_never_run_at_once(other_session):
         pass
 
 
+def wait_for_end_of(pid: int) -> None:
+    """A server process ends shortly after its client has hung up."""
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE pid = %s", [pid])
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+
+
 def test_the_lock_of_a_process_that_died_is_free(other_session):
     other_session.execute("SELECT pg_advisory_lock(%s)", [services.TRAINING_LOCK])
+    pid = other_session.info.backend_pid
     other_session.close()
+    wait_for_end_of(pid)
 
     with services.training_lock():
         pass
