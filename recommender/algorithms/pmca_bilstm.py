@@ -235,6 +235,10 @@ class PmcaNetwork(nn.Module):
         with torch.autocast(table.device.type, enabled=False):  # bfloat16 cannot tell near cosines apart
             return encoded.interest @ table.float().T / self.config.temperature
 
+    def own_logits(self, encoded: Encoded, vectors: Tensor) -> Tensor:
+        """(B,): each interest with the one item vector (B, E) of its row."""
+        return (encoded.interest * vectors).sum(dim=1) / self.config.temperature
+
     def click_logits(self, encoded: Encoded, items: Tensor, table: Tensor) -> Tensor:
         """(B, K): how likely the next click is on each of `items` (B, K), before the sigmoid."""
         candidates = F.embedding(items, table)  # (B, K, E)

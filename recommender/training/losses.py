@@ -25,6 +25,19 @@ def sampled_softmax_loss(positive: Tensor, negative: Tensor, log_expected: Tenso
     return (everything.logsumexp(dim=1) - positive.float()).mean()
 
 
+def bpr_max_loss(positive: Tensor, negative: Tensor, same: Tensor, *, penalty: float) -> Tensor:
+    """BPR-max (Hidasi & Karatzoglou 2018): the chance to stand above the strongest negative, and its size as a brake.
+
+    positive (B,), negative (B, N), same (B, N) marks the row's own target. The softmax over the negatives weighs them:
+    -log sum_j s_j sigmoid(r_i - r_j) + penalty * sum_j s_j r_j^2.
+    """
+    positive, negative = positive.float()[:, None], negative.float()
+    log_weights = negative.masked_fill(same, float("-inf")).log_softmax(dim=1)
+    above = torch.logsumexp(log_weights + F.logsigmoid(positive - negative), dim=1)
+    size = (log_weights.exp() * negative**2).sum(dim=1)
+    return (penalty * size - above).mean()
+
+
 def click_loss(logits: Tensor, again: Tensor) -> Tensor:
     """Binary cross-entropy of the click head (B, K): column 0 was clicked, the others were not.
 

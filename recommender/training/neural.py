@@ -17,26 +17,52 @@ from recommender.algorithms.checkpoint import (
     write_manifest,
 )
 from recommender.algorithms.interface import Algorithm, FitOptions
-from recommender.algorithms.pmca_bilstm import Encoded, PmcaConfig, PmcaNetwork
 from recommender.dataset.sequences import Dataset, Histories, Samples, targets_of
+from recommender.dataset.split import part_known_to
 from recommender.dataset.vocabulary import PADDING
 from recommender.training.batches import in_order, to_tensors
 from recommender.training.config import TrainingConfig
 from recommender.training.device import choose_device
-from recommender.training.pretraining import pretrain
+from recommender.training.objective import RetrievalObjective
 from recommender.training.trainer import Trainer
-from recommender.training.validation import choose_blend, two_stage_scores
 
 WEIGHTS = "weights.safetensors"
 SCORING_BATCH = 128
 
 
 class NeuralAlgorithm(Algorithm):
-    """Two stages, one network: the interest vector retrieves, the click head re-ranks the best."""
+    """The interest vector meets every item's vector. A subclass names its network; one with more stages adds steps."""
 
     network_class: ClassVar[type[nn.Module]]
     config_class: ClassVar[type]
+    table_parts: ClassVar[tuple[str, ...]] = ("known",)
+    """Fixed parts of the network's item table: what its constructor takes beside the config."""
     network: nn.Module | None = None
+
+    def objective(self, network: nn.Module, *, counts: torch.Tensor):
+        """The loss of a batch; counts (V+1,): how often each item is a training target."""
+        return RetrievalObjective(network, self.training_config, counts=counts)
+
+    def fixed_table(self, dataset: Dataset, training: Samples, *, seed: int) -> dict[str, np.ndarray]:
+        """The arrays (V+1, …) of `table_parts`, from training samples alone."""
+        touched = part_known_to(dataset.sequences, training).items
+        known = np.bincount(touched, minlength=dataset.vocabulary.size) > 0
+        known[PADDING] = False
+        return {"known": known}
+
+    def settle(self, dataset: Dataset, validation: Samples) -> None:
+        """What is chosen on validation once the network is trained."""
+
+    def settled(self) -> dict:
+        """The same as a checkpoint keeps it."""
+        return {}
+
+    def batch_scores(self, encoded) -> torch.Tensor:
+        """(B, V+1). A network that knows an item by its behavior alone puts those without any last."""
+        logits = self.network.retrieval_logits(encoded, self._table)
+        known = self.network.items.known
+        last = logits[:, known].amin(dim=1, keepdim=True) - 1
+        return torch.where(known, logits, last)
 
     def fit(
         self,
@@ -53,12 +79,13 @@ class NeuralAlgorithm(Algorithm):
             raise ValueError(f"{self.name} has nothing to learn from: there is no training sample.")
         with torch.random.fork_rng():
             torch.manual_seed(options.seed)
-            vectors = pretrain(dataset, training, size=self.config.vector_size, seed=options.seed)
-            tables = (vectors.behavior, vectors.content, vectors.known)
-            self.network = self.network_class(self.config, *map(torch.from_numpy, tables)).to(self.device)
+            table = self.fixed_table(dataset, training, seed=options.seed)
+            parts = (torch.from_numpy(table[name]) for name in self.table_parts)
+            self.network = self.network_class(self.config, *parts).to(self.device)
             trainer = Trainer(
                 self.network,
                 dataset,
+                objective=self.objective,
                 training=training,
                 validation=validation,
                 config=self.training_config,
@@ -67,46 +94,15 @@ class NeuralAlgorithm(Algorithm):
             )
             self.history = trainer.run()
         self.popularity = np.log1p(trainer.counts).astype(np.float32)
-        self.blend = 0.0  # without validation nothing vouches for the click head
-        if len(trainer.validation):
-            self.blend, _ = choose_blend(self.network, dataset, trainer.validation, self.device)
+        self.settle(dataset, trainer.validation)
         return self._ready()
 
     def scores(self, histories: Histories) -> np.ndarray:
-        return self._scored(
-            histories,
-            lambda encoded: two_stage_scores(self.network, encoded, self._table, blend=self.blend),
-        )
-
-    def retrieval_scores(self, histories: Histories) -> np.ndarray:
-        """(B, V+1): the first stage alone."""
-        return self._scored(
-            histories,
-            lambda encoded: self.network.retrieval_logits(encoded, self._table),
-        )
-
-    @torch.inference_mode()
-    def click_probabilities(self, histories: Histories, items: np.ndarray) -> np.ndarray:
-        """(B, K): the click head's opinion of `items` (B, K), relative to the negatives it was taught with."""
-        wanted = torch.from_numpy(items.astype(np.int64)).to(self.device)
-        logits = self.network.click_logits(self._encoded(histories), wanted, self._table)
-        return logits.sigmoid().float().cpu().numpy()
-
-    @torch.inference_mode()
-    def attention(self, histories: Histories) -> np.ndarray:
-        """(B, L): how much each event of the history counted; padding and what is too old have 0."""
-        encoded = self._encoded(histories)
-        weights = torch.zeros_like(encoded.attention)
-        weights.scatter_(1, encoded.order, encoded.attention)
-        weights = weights.float().cpu().numpy()
-        shape = histories.items.shape
-        out = np.zeros(shape, dtype=np.float32)
-        out[:, shape[1] - weights.shape[1] :] = weights
-        return np.where(histories.items == PADDING, 0, out)
+        return self._scored(histories, self.batch_scores)
 
     def item_vectors(self) -> np.ndarray:
         """(V+1, E) float32 of length 1: near means alike; padding is 0."""
-        return self._table.cpu().numpy()
+        return nn.functional.normalize(self._table, dim=-1).cpu().numpy()
 
     def save(self, folder: Path, *, facts: dict) -> None:
         folder = Path(folder)
@@ -120,8 +116,8 @@ class NeuralAlgorithm(Algorithm):
             config={
                 "network": asdict(self.config),
                 "training": asdict(self.training_config),
-                "blend": self.blend,
                 "history": self.history,
+                **self.settled(),
             },
             dataset=self.trained_on,
             files=[WEIGHTS],
@@ -144,12 +140,14 @@ class NeuralAlgorithm(Algorithm):
         self.trained_on = manifest["trained_on"]
         self.config = self.config_class(**_tuples(config["network"]))
         self.training_config = TrainingConfig(**config["training"])
-        self.blend, self.history = config["blend"], config["history"]
+        self.history = config["history"]
+        for name in self.settled():
+            setattr(self, name, config[name])
         self.popularity = weights.pop("popularity").numpy()
         if len(self.popularity) != self.trained_on.vocabulary.size:
             raise KeyError("The weights are of another vocabulary.")
-        tables = (weights[f"items.{part}"] for part in ("behavior", "content", "known"))
-        self.network = self.network_class(self.config, *tables)
+        parts = (weights[f"items.{name}"] for name in self.table_parts)
+        self.network = self.network_class(self.config, *parts)
         self.network.load_state_dict(weights)
         self.network.to(self.device)
 
@@ -176,7 +174,7 @@ class NeuralAlgorithm(Algorithm):
         self._table = self.network.table()
         return self
 
-    def _encoded(self, histories: Histories) -> Encoded:
+    def _encoded(self, histories: Histories):
         if self.network is None:
             raise RuntimeError(f"{self.name} was asked for scores before it was fitted.")
         batch = to_tensors(histories, self.device, max_length=self.config.max_length)
@@ -194,12 +192,20 @@ class NeuralAlgorithm(Algorithm):
         return out
 
 
-class PmcaBilstm(NeuralAlgorithm):
-    """PMCA-BiLSTM with its pretraining and both stages."""
+class AttentiveAlgorithm(NeuralAlgorithm):
+    """A network that tells how much each event counted."""
 
-    name = "pmca_bilstm"
-    network_class = PmcaNetwork
-    config_class = PmcaConfig
+    @torch.inference_mode()
+    def attention(self, histories: Histories) -> np.ndarray:
+        """(B, L): how much each event of the history counted; padding and what is too old have 0."""
+        encoded = self._encoded(histories)
+        weights = torch.zeros_like(encoded.attention)
+        weights.scatter_(1, encoded.order, encoded.attention)
+        weights = weights.float().cpu().numpy()
+        shape = histories.items.shape
+        out = np.zeros(shape, dtype=np.float32)
+        out[:, shape[1] - weights.shape[1] :] = weights
+        return np.where(histories.items == PADDING, 0, out)
 
 
 def _worth_learning(dataset: Dataset, samples: Samples) -> Samples:

@@ -16,7 +16,7 @@ BASELINES = {
     "item_knn": "recommender.algorithms.item_knn.ItemKNN",
 }
 NETWORKS = {
-    "pmca_bilstm": "recommender.training.neural.PmcaBilstm",
+    "pmca_bilstm": "recommender.training.pmca.PmcaBilstm",
 }
 ALGORITHM_NAMES = (*BASELINES, *NETWORKS)
 

@@ -1,6 +1,7 @@
 """Teaches a network: batches in, loss down, the best epoch kept, a killed run taken up again."""
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 
 import numpy as np
@@ -13,7 +14,6 @@ from recommender.training import resume
 from recommender.training.batches import bucketed, load
 from recommender.training.config import TrainingConfig
 from recommender.training.device import precision
-from recommender.training.objective import TwoStageObjective
 from recommender.training.validation import retrieval_quality
 
 REPORT_EVERY = 10  # steps
@@ -28,6 +28,7 @@ class Trainer:
         network: nn.Module,
         dataset: Dataset,
         *,
+        objective: Callable,
         training: Samples,
         validation: Samples,
         config: TrainingConfig,
@@ -39,9 +40,8 @@ class Trainer:
         rng = np.random.default_rng(options.seed)
         self.training, self.validation = training, part_of(validation, config.validation_samples, rng)
         self.counts = np.bincount(targets_of(dataset.sequences, training), minlength=dataset.vocabulary.size)
-        self.objective = TwoStageObjective(
-            network, config, counts=torch.from_numpy(self.counts.astype(np.float32)).to(device)
-        )
+        counts = torch.from_numpy(self.counts.astype(np.float32)).to(device)
+        self.objective = objective(network, counts=counts)
         self.optimizer = torch.optim.Adam(
             network.parameters(), lr=config.learning_rate, weight_decay=config.l2, fused=True
         )

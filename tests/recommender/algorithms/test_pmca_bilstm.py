@@ -22,7 +22,7 @@ from recommender.algorithms.pmca_bilstm import (
 )
 from recommender.dataset.sequences import histories_of, pad_histories
 from recommender.training.config import TrainingConfig
-from recommender.training.neural import PmcaBilstm
+from recommender.training.pmca import PmcaBilstm
 from tests.factories.sequences import make_dataset, make_split
 from tests.recommender.algorithms.conformance import AlgorithmConformance
 

@@ -4,7 +4,7 @@ import torch
 
 from recommender.algorithms.interface import FitOptions
 from recommender.dataset.sequences import Samples
-from recommender.training.neural import PmcaBilstm
+from recommender.training.pmca import PmcaBilstm
 from tests.factories.sequences import make_dataset, make_split
 
 SMALL = {
