@@ -18,7 +18,7 @@ from recommender.serving import explanations
 from recommender.serving.histories import VisitorHistories, latest_histories
 from recommender.serving.live_model import LiveModel, live_model
 from recommender.serving.models import RecommendationList
-from recommender.serving.ranking import candidate_mask, ranked, with_due_products
+from recommender.serving.ranking import JUST_SEEN, candidate_mask, just_seen_last, ranked, with_due_products
 from recommender.serving.refusals import Refusals, refusals_of
 
 SCORED_AT_ONCE = 16_000_000  # scores in memory (64 MB), whatever the size of the catalog
@@ -90,7 +90,10 @@ class ListMaker:
     def lists(self, pasts: VisitorHistories) -> Iterator[RecommendationList]:
         """Scores for all of them in one call, then a list for each."""
         scores = self.model.algorithm.scores(pasts.histories)
-        listed = [self._ranking(scores[row], self.refusals[v]) for row, v in enumerate(pasts.visitors)]
+        seen = [set(items[-JUST_SEEN:].tolist()) for items in pasts.histories.items]
+        listed = [
+            self._ranking(scores[row], seen[row], self.refusals[v]) for row, v in enumerate(pasts.visitors)
+        ]
         reasons = explanations.history_reasons(
             self.model.algorithm, pasts.histories, listed, self.model.vocabulary
         )
@@ -110,7 +113,7 @@ class ListMaker:
                 made_at=self.now,
             )
 
-    def _ranking(self, scores: np.ndarray, refused: Refusals) -> np.ndarray:
+    def _ranking(self, scores: np.ndarray, seen: set[int], refused: Refusals) -> np.ndarray:
         """Items of one visitor's list, in the order of showing."""
         allowed = self.sellable.copy()
         unwanted = [
@@ -119,9 +122,9 @@ class ListMaker:
             if refused.refuse(product, rhythm=self.rhythms.get(product), now=self.now)
         ]
         allowed[self.model.vocabulary.encode(unwanted)] = False
-        items = ranked(scores, allowed, length=settings.LIST_LENGTH)
+        items = just_seen_last(ranked(scores, allowed, length=settings.LIST_LENGTH).tolist(), seen)
         due = self.model.vocabulary.encode(self._due(refused))
-        return np.array(with_due_products(items.tolist(), due[allowed[due]].tolist()), dtype=np.int64)
+        return np.array(with_due_products(items, due[allowed[due]].tolist()), dtype=np.int64)
 
     def _due(self, refused: Refusals) -> list[int]:
         """Consumables that are probably used up, those bought last first: who stopped long ago may not want them."""

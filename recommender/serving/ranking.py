@@ -6,6 +6,7 @@ import numpy as np
 
 from recommender.dataset.vocabulary import Vocabulary
 
+JUST_SEEN = 10  # events back
 DUE_EVERY = 3  # a consumable that is due takes every third place …
 DUE_AT_MOST = 4  # … until so many stand there
 
@@ -26,6 +27,11 @@ def ranked(scores: np.ndarray, allowed: np.ndarray, *, length: int) -> np.ndarra
     best = np.argpartition(-scores, length - 1)[:length]
     best = best[np.isfinite(scores[best])]
     return best[np.lexsort((best, -scores[best]))]
+
+
+def just_seen_last(items: list[int], seen: set[int]) -> list[int]:
+    """What the visitor has just looked at goes to the end: they know where it is."""
+    return [item for item in items if item not in seen] + [item for item in items if item in seen]
 
 
 def with_due_products(items: list[int], due: list[int]) -> list[int]:

@@ -31,6 +31,7 @@ TABLES = {
     "shop_orderline": ("order_id", "product_id", "title", "unit_price", "quantity"),
     "shop_ordertransition": ("order_id", "status", "at"),
     "shop_payment": ("order_id", "gateway", "reference", "amount", "status", "created_at"),
+    "shop_favorite": ("account_id", "visitor_id", "product_id", "created_at"),
     "shop_review": (
         "product_id", "account_id", "rating", "text", "is_verified", "status", "created_at", "updated_at"
     ),
@@ -77,6 +78,7 @@ class History:
                 loader.add(_event(shopper, visit, act))
                 self._count(act)
             self._order(shopper, account_id, visit)
+        self._favorites(shopper, account_id, visits)
         if account_id:
             self._reviews(shopper, account_id, visits)
 
@@ -124,6 +126,18 @@ class History:
             "shop_payment", (order_id, "demo", f"demo-{key[:12]}", goods + delivery, "accepted", placed_at)
         )
 
+    def _favorites(self, shopper: SimulatedShopper, account_id: int | None, visits: list[Visit]) -> None:
+        """What is liked at the end of it all."""
+        liked: dict[int, datetime] = {}
+        for act in (act for visit in visits for act in visit.acts):
+            if act.kind == "favorite":
+                liked[act.offer.product_id] = act.at
+            elif act.kind == "unfavorite":
+                liked.pop(act.offer.product_id, None)
+        visitor_id = None if account_id else shopper.visitor_id
+        for product_id, at in liked.items():
+            self.writer.add("shop_favorite", (account_id, visitor_id, product_id, at))
+
     def _reviews(self, shopper: SimulatedShopper, account_id: int, visits: list[Visit]) -> None:
         latest = {act.offer.product_id: act for visit in visits for act in visit.acts if act.kind == "review"}
         for product_id, act in latest.items():
@@ -165,8 +179,8 @@ def _status(placed_at: datetime, now: datetime) -> str:
 
 
 def _name(shopper: SimulatedShopper) -> str:
-    return f"Shopper {shopper.number:04d}"
+    return f"Shopper-{shopper.number}"
 
 
 def _email(shopper: SimulatedShopper) -> str:
-    return DEMO_SHOPPER.email if shopper.number == 1 else f"shopper-{shopper.number:04d}@aisle.example"
+    return DEMO_SHOPPER.email if shopper.number == 1 else f"shopper-{shopper.number}@aisle.example"

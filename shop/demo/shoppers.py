@@ -58,7 +58,7 @@ class SimulatedShopper:
 
 
 def draw_shopper(number: int, market: Market, *, seed: int) -> SimulatedShopper:
-    """The same number and seed give the same shopper, whatever the others are."""
+    """The same number and seed give the same shopper, whatever the others are. Number 1, the demo's own, comes often."""
     rng = Random(f"shopper:{seed}:{number}")
     early = Taste.drawn(market, rng)
     climbs = rng.random() < 0.5
@@ -66,14 +66,14 @@ def draw_shopper(number: int, market: Market, *, seed: int) -> SimulatedShopper:
         number=number,
         visitor_id=UUID(int=rng.getrandbits(128), version=4),
         is_member=number <= 1 or rng.random() < MEMBER_SHARE,
-        visits=MEAN_VISITS_PER_90_DAYS * rng.lognormvariate(-0.32, 0.8),
+        visits=MEAN_VISITS_PER_90_DAYS * (4 if number == 1 else rng.lognormvariate(-0.32, 0.8)),
         early=early,
         late=Taste.drawn(market, rng) if rng.random() < DRIFTING_SHARE else early,
         turning_point=rng.uniform(0.2, 0.8),
         colors=tuple(rng.sample(COLORS, 2)),
         price_step=1 if climbs else -1,
         purse=rng.betavariate(3, 2) if climbs else rng.betavariate(2, 3),
-        eagerness=rng.betavariate(2, 4),
+        eagerness=0.7 if number == 1 else rng.betavariate(2, 4),
         device=_weighted(DEVICES, rng),
         source=_weighted(SOURCES, rng),
     )

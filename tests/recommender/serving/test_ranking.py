@@ -1,7 +1,7 @@
 import numpy as np
 
 from recommender.dataset.vocabulary import Vocabulary
-from recommender.serving.ranking import candidate_mask, ranked, with_due_products
+from recommender.serving.ranking import candidate_mask, just_seen_last, ranked, with_due_products
 
 
 def test_the_mask_knows_products_by_their_item_and_never_padding():
@@ -38,3 +38,7 @@ def test_no_more_than_four_due_products_are_pushed_up():
 
 def test_without_due_products_the_order_stays():
     assert with_due_products([3, 1, 2], []) == [3, 1, 2]
+
+
+def test_what_was_just_seen_comes_last_in_its_own_order():
+    assert just_seen_last([5, 3, 8, 1], {8, 5, 99}) == [3, 1, 5, 8]

@@ -8,7 +8,7 @@ from accounts.models import User
 from recommender.models import Event, Visitor, VisitSession
 from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER
 from shop.demo.seeding import SeedPlan, seed_demo
-from shop.models import Category, Order, Product, Review
+from shop.models import Category, Favorite, Order, Product, Review
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TINY = SeedPlan(products=90, shoppers=30, days=40, seed=3)
@@ -58,6 +58,21 @@ def test_orders_and_ratings_agree_with_their_parts():
         reviewed=Count("reviews", filter=Q(reviews__status=Review.Status.PUBLISHED))
     )
     assert not rated.exclude(rating_count=F("reviewed")).exists()
+
+
+def test_what_was_liked_in_the_log_is_a_favorite():
+    seed_demo(TINY, now=NOW, stage=quiet)
+    liked = Event.objects.filter(kind="favorite").values_list("visitor_id", "product_id").distinct().count()
+    taken_back = Event.objects.filter(kind="unfavorite").count()
+    assert liked - taken_back <= Favorite.objects.count() <= liked
+    assert Favorite.objects.count() > 5
+
+
+def test_the_demo_shopper_has_a_past_worth_looking_at():
+    seed_demo(SeedPlan(products=200, shoppers=1), now=NOW, stage=quiet)
+    account = User.objects.get(email=DEMO_SHOPPER.email)
+    assert account.orders.count() >= 2
+    assert Favorite.objects.filter(account=account).exists()
 
 
 def test_the_log_is_stored_in_order_of_time():
