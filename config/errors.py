@@ -52,6 +52,12 @@ class Forbidden(ApplicationError):
     message = _("You may not do that.")
 
 
+class MethodNotAllowed(ApplicationError):
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    code = "method_not_allowed"
+    message = _("There is nothing to see at this address: it only takes what a button or a form sends.")
+
+
 class Conflict(ApplicationError):
     """The request made sense, but the state of things does not allow it."""
 
@@ -121,7 +127,16 @@ class ApplicationErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            return self._in_words(request, response)
+        return response
+
+    def _in_words(self, request, refused):
+        """Django's own refusal is an empty page."""
+        response = error_response(request, MethodNotAllowed())
+        response["Allow"] = refused["Allow"]
+        return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, ApplicationError):

@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.errors import InvalidInput, NotFound
 
@@ -26,5 +27,9 @@ def page_number(request: HttpRequest) -> int:
 def page_of(rows: QuerySet | Sequence, *, number: int, size: int) -> Page:
     paginator = Paginator(rows, size)
     if number > paginator.num_pages:
-        raise NotFound(_("This list has only %(pages)d pages.") % {"pages": paginator.num_pages})
+        pages = paginator.num_pages
+        sentence = ngettext(
+            "This list has only %(pages)d page.", "This list has only %(pages)d pages.", pages
+        )
+        raise NotFound(sentence % {"pages": pages})
     return paginator.page(number)

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from config.admin import ReadOnlyAdmin
@@ -14,10 +15,10 @@ class GateDecisionAdmin(ReadOnlyAdmin):
     fields = ("decided_at", "challenger", "champion", "passed", "why", "measured")
     readonly_fields = ("why", "measured")
 
-    @display(description="why")
+    @display(description=_("why"))
     def why(self, decision: GateDecision) -> str:
         return " ".join(decision.reasons)
 
-    @display(description="metrics")
+    @display(description=_("metrics"))
     def measured(self, decision: GateDecision):
         return metrics_table(decision.metrics)

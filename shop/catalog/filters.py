@@ -67,10 +67,14 @@ class CategoryFilters(ListingFilters):
         self.filters["brand"].extra["choices"] = brand_choices(self.queryset)
 
 
+class TextsFilter(django_filters.BaseInFilter, django_filters.CharFilter):
+    """Several texts, each checked as a text."""
+
+
 class ProductFilters(ListingFilters):
     """For the API: any brand and category by name."""
 
-    brand = django_filters.BaseInFilter(field_name="brand", label=_("Brands, separated by commas"))
+    brand = TextsFilter(field_name="brand", label=_("Brands, separated by commas"))
     category = django_filters.ModelChoiceFilter(
         method="below",
         label=_("Slug of a category"),

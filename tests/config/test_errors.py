@@ -126,3 +126,11 @@ def test_an_expired_form_says_so():
 
 def test_an_unknown_address_is_a_page(visitor):
     assert "could not find" in visitor.get("/nowhere/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/cart/add/", "/orders/7KD3Q-WX9FM/cancel/"])
+def test_what_only_takes_forms_says_so(visitor, address):
+    response = visitor.get(address)
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "only takes" in BeautifulSoup(response.content, "html.parser").h1.text

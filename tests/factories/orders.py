@@ -12,8 +12,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.catalog import ProductFactory
 
 ADDRESS = {
-    "email": "ada@aisle.example",
-    "full_name": "Ada Byron",
+    "email": "member-one@aisle.example",
+    "full_name": "Member One",
     "street": "12 Mill Lane",
     "postal_code": "10115",
     "city": "Berlin",

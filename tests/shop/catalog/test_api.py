@@ -34,6 +34,7 @@ def test_products_are_filtered_and_sorted(client):
         ("sort=foo", "sort"),
         ("category=nothing", "category"),
         ("rating=9", "rating"),
+        ("brand=%00", "brand"),
     ],
 )
 def test_a_wrong_filter_is_a_problem_with_a_name(client, query, field):

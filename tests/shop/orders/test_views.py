@@ -50,11 +50,11 @@ class TestCheckout:
         assert not CartLine.objects.exists()
 
     def test_a_member_finds_what_is_known_filled_in(self, client):
-        account = UserFactory(name="Grace Hopper")
+        account = UserFactory(name="Member One")
         CartLineFactory(shopper=member(account), product__stock=5)
         client.force_login(account)
         text = client.get(reverse("checkout")).content.decode()
-        assert 'value="Grace Hopper"' in text
+        assert 'value="Member One"' in text
         assert f'value="{account.email}"' in text
         OrderFactory(account=account, street="1 New Street")
         assert 'value="1 New Street"' in client.get(reverse("checkout")).content.decode()
@@ -192,6 +192,10 @@ class TestOrderPages:
     def test_the_link_does_not_open_a_members_order(self, client):
         order = OrderFactory()
         assert client.get(order.get_absolute_url(), {"key": order.access_key}).status_code == 404
+
+    @pytest.mark.parametrize("address", ["/orders/%00/", "/orders/nope/?key=%00", "/api/v1/orders/%00/"])
+    def test_what_no_database_can_hold_is_not_found(self, client, address):
+        assert client.get(address).status_code == 404
 
     def test_an_unknown_number_is_not_found(self, client):
         response = client.get(reverse("order", args=["NO-SUCH"]))
