@@ -14,6 +14,7 @@ BASELINES = {
     "popularity": "recommender.algorithms.popularity.Popularity",
     "session_popularity": "recommender.algorithms.session_popularity.SessionPopularity",
     "item_knn": "recommender.algorithms.item_knn.ItemKNN",
+    "session_knn": "recommender.algorithms.session_knn.SessionKNN",
 }
 NETWORKS = {
     "pmca_bilstm": "recommender.training.pmca.PmcaBilstm",
