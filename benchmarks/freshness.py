@@ -25,10 +25,10 @@ def run(url: str, say) -> None:
 
 
 def _wait_for_list(url: str, path: str) -> float | None:
-    """A new visitor looks at one product; then we ask for the list until it is theirs."""
+    """A new visitor looks at one product; then we ask for the list until it is theirs. The look itself counts too."""
     opener = build_opener(HTTPCookieProcessor(CookieJar()))
-    opener.open(url + path, timeout=30).close()
     started = time.perf_counter()
+    opener.open(url + path, timeout=30).close()
     while time.perf_counter() - started < PATIENCE:
         with opener.open(
             f"{url}/api/v1/recommendations/?placement=home_for_you&k=12", timeout=30
