@@ -11,10 +11,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from recommender.algorithms.aligned import GAP_BUCKETS, Aligned, max_of, mean_of, pick
 from recommender.dataset.sequences import EVENT_KINDS
 from recommender.dataset.vocabulary import PADDING
 
-GAP_BUCKETS = 24  # powers of two of seconds: 0 s, 1 s, 2 s, … 97 days and more
 CLICK_UNITS = (512, 256, 128)  # the paper's output network
 
 
@@ -59,8 +59,8 @@ class BiLstm(nn.Module):
         place = torch.arange(events.shape[1], device=events.device)[None, :]  # (1, L)
         mirror = torch.where(place < lengths[:, None], lengths[:, None] - 1 - place, place)
         ahead, _ = self.ahead(events.transpose(0, 1))  # (L, B, H)
-        back, _ = self.back(_pick(events, mirror).transpose(0, 1))
-        return torch.cat([ahead.transpose(0, 1), _pick(back.transpose(0, 1), mirror)], dim=-1)  # (B, L, C)
+        back, _ = self.back(pick(events, mirror).transpose(0, 1))
+        return torch.cat([ahead.transpose(0, 1), pick(back.transpose(0, 1), mirror)], dim=-1)  # (B, L, C)
 
 
 class Attention(nn.Module):
@@ -86,7 +86,7 @@ class SqueezeExcitation(nn.Module):
         self.expand = nn.Linear(max(1, channels // reduction), channels)
 
     def forward(self, signal: Tensor, real: Tensor) -> Tensor:
-        squeezed = _mean(signal, real)  # (B, C)
+        squeezed = mean_of(signal, real)  # (B, C)
         weights = torch.sigmoid(self.expand(F.relu(self.reduce(squeezed))))
         return signal * weights[:, None, :]  # (B, L, C)
 
@@ -108,7 +108,7 @@ class MultiScaleConvolution(nn.Module):
         signal = (states * real[..., None]).transpose(1, 2)  # (B, C, L), padding is 0
         scales = torch.cat([F.relu(scale(signal)) for scale in self.scales], dim=1)
         joined = states + self.excite(scales.transpose(1, 2), real)  # (B, L, C)
-        return _max(joined, real)  # (B, C)
+        return max_of(joined, real)  # (B, C)
 
 
 class ClickHead(nn.Module):
@@ -205,30 +205,26 @@ class PmcaNetwork(nn.Module):
 
     def encode(self, items: Tensor, kinds: Tensor, times: Tensor, table: Tensor) -> Encoded:
         """From left-padded histories (B, L) to interest vectors. Only what the history holds is read."""
-        order = (items == PADDING).to(torch.uint8).argsort(dim=1, stable=True)
-        items, kinds, times = (block.gather(1, order) for block in (items, kinds, times))
-        real = items != PADDING  # (B, L)
-        lengths = real.sum(dim=1).clamp(min=1)
-        real = torch.arange(items.shape[1], device=items.device) < lengths[:, None]
-        vectors = F.embedding(items, table) * (items != PADDING)[..., None]  # (B, L, E)
+        history = Aligned.of(items, kinds, times)
+        real, lengths, latest = history.real, history.lengths, history.latest
+        vectors = F.embedding(history.items, table) * (history.items != PADDING)[..., None]  # (B, L, E)
         one_mask = self.dropout(torch.ones_like(vectors[:, :1]))  # for all of a history
         events = vectors * one_mask * self.config.embedding_size**0.5
-        events = events + self.kinds(kinds) + self.gaps(_gap_bucket(times, real))
+        events = events + self.kinds(history.kinds) + self.gaps(history.gaps())
 
         states = self.encoder(events, lengths)  # (B, L, C)
         summary, weights = self.attention(states, real)
-        latest = (lengths - 1)[:, None]
         views = [
             summary,
             self.convolution(states, real),
-            _max(states, real),
-            _mean(states, real),
-            _pick(states, latest).squeeze(1),
+            max_of(states, real),
+            mean_of(states, real),
+            pick(states, latest).squeeze(1),
         ]  # 5 of (B, C)
         interest = self.join(self.dropout(torch.cat(views, dim=-1)))
-        interest = interest + self.from_latest(_pick(events, latest).squeeze(1))
+        interest = interest + self.from_latest(pick(events, latest).squeeze(1))
         interest = F.normalize(interest.float(), dim=-1)  # (B, E)
-        return Encoded(interest, weights, order, vectors, lengths)
+        return Encoded(interest, weights, history.order, vectors, lengths)
 
     def retrieval_logits(self, encoded: Encoded, table: Tensor) -> Tensor:
         """(B, R): cosine over temperature."""
@@ -253,23 +249,3 @@ class PmcaNetwork(nn.Module):
             dim=-1,
         )
         return self.click(encoded.interest, candidates, matches)
-
-
-def _pick(block: Tensor, place: Tensor) -> Tensor:
-    """block (B, L, D) at place (B, P) → (B, P, D)."""
-    return block.gather(1, place[..., None].expand(-1, -1, block.shape[-1]))
-
-
-def _mean(states: Tensor, real: Tensor) -> Tensor:
-    return (states * real[..., None]).sum(dim=1) / real.sum(dim=1, keepdim=True)
-
-
-def _max(states: Tensor, real: Tensor) -> Tensor:
-    return states.masked_fill(~real[..., None], float("-inf")).amax(dim=1)
-
-
-def _gap_bucket(times: Tensor, real: Tensor) -> Tensor:
-    """Seconds since the event before, as a power of two; 0 for the first event of a history."""
-    gap = times.diff(dim=1, prepend=times[:, :1]).clamp(min=0)
-    bucket = (gap + 1).double().log2().ceil().long().clamp(max=GAP_BUCKETS - 1)
-    return bucket * real

@@ -17,6 +17,10 @@ BASELINES = {
     "session_knn": "recommender.algorithms.session_knn.SessionKNN",
 }
 NETWORKS = {
+    "gru4rec": "recommender.training.one_stage.Gru4Rec",
+    "sr_gnn": "recommender.training.one_stage.SrGnn",
+    "sr_gnn_no_attention": "recommender.training.one_stage.SrGnnWithoutAttention",
+    "sasrec": "recommender.training.one_stage.SasRec",
     "pmca_bilstm": "recommender.training.pmca.PmcaBilstm",
 }
 ALGORITHM_NAMES = (*BASELINES, *NETWORKS)

@@ -5,6 +5,7 @@ import torch
 
 from recommender.training.losses import (
     batch_negatives,
+    bpr_max_loss,
     click_loss,
     hard_negatives,
     sampled_softmax_loss,
@@ -70,3 +71,16 @@ def test_batch_negatives_are_targets_of_the_batch():
     drawn = batch_negatives(torch.tensor([3, 5, 9]), count=4)
     assert drawn.shape == (3, 4)
     assert set(drawn.flatten().tolist()) <= {3, 5, 9}
+
+
+def test_bpr_max_of_a_case_worked_by_hand():
+    """Negatives 0 and 1 against a target at 2; the third negative is the target itself."""
+    strong, weak = math.e / (1 + math.e), 1 / (1 + math.e)
+    above = strong / (1 + math.exp(-1)) + weak / (1 + math.exp(-2))
+    loss = bpr_max_loss(
+        torch.tensor([2.0]),
+        torch.tensor([[1.0, 0.0, 2.0]]),
+        torch.tensor([[False, False, True]]),
+        penalty=0.5,
+    )
+    assert loss.item() == pytest.approx(-math.log(above) + 0.5 * strong)

@@ -1,0 +1,37 @@
+"""The networks of one stage as algorithms: each names its network, the rest is shared."""
+
+import torch
+
+from recommender.algorithms.gru4rec import Gru4RecConfig, Gru4RecNetwork
+from recommender.algorithms.sasrec import SasRecConfig, SasRecNetwork
+from recommender.algorithms.sr_gnn import SrGnnConfig, SrGnnNetwork, SrGnnWithoutAttentionNetwork
+from recommender.training.neural import NeuralAlgorithm
+from recommender.training.objective import BprMaxObjective, RetrievalObjective
+
+
+class Gru4Rec(NeuralAlgorithm):
+    name = "gru4rec"
+    network_class = Gru4RecNetwork
+    config_class = Gru4RecConfig
+
+    def objective(self, network: Gru4RecNetwork, *, counts: torch.Tensor) -> RetrievalObjective:
+        taught = {"softmax": RetrievalObjective, "bpr_max": BprMaxObjective}[self.config.loss]
+        return taught(network, self.training_config, counts=counts)
+
+
+class SrGnn(NeuralAlgorithm):
+    name = "sr_gnn"
+    network_class = SrGnnNetwork
+    config_class = SrGnnConfig
+
+
+class SrGnnWithoutAttention(NeuralAlgorithm):
+    name = "sr_gnn_no_attention"
+    network_class = SrGnnWithoutAttentionNetwork
+    config_class = SrGnnConfig
+
+
+class SasRec(NeuralAlgorithm):
+    name = "sasrec"
+    network_class = SasRecNetwork
+    config_class = SasRecConfig
