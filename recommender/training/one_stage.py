@@ -2,10 +2,13 @@
 
 import torch
 
+from recommender.algorithms.bilstm_transformer import BilstmTransformerConfig, BilstmTransformerNetwork
+from recommender.algorithms.dir_backbone import DirConfig, DirNetwork
 from recommender.algorithms.gru4rec import Gru4RecConfig, Gru4RecNetwork
+from recommender.algorithms.gru_tam import GruTamConfig, GruTamNetwork
 from recommender.algorithms.sasrec import SasRecConfig, SasRecNetwork
 from recommender.algorithms.sr_gnn import SrGnnConfig, SrGnnNetwork, SrGnnWithoutAttentionNetwork
-from recommender.training.neural import NeuralAlgorithm
+from recommender.training.neural import AttentiveAlgorithm, NeuralAlgorithm
 from recommender.training.objective import BprMaxObjective, RetrievalObjective
 
 
@@ -35,3 +38,21 @@ class SasRec(NeuralAlgorithm):
     name = "sasrec"
     network_class = SasRecNetwork
     config_class = SasRecConfig
+
+
+class GruTam(AttentiveAlgorithm):
+    name = "gru_tam"
+    network_class = GruTamNetwork
+    config_class = GruTamConfig
+
+
+class BilstmTransformer(NeuralAlgorithm):
+    name = "bilstm_transformer"
+    network_class = BilstmTransformerNetwork
+    config_class = BilstmTransformerConfig
+
+
+class Dir(NeuralAlgorithm):
+    name = "dir"
+    network_class = DirNetwork
+    config_class = DirConfig

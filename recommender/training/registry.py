@@ -21,6 +21,9 @@ NETWORKS = {
     "sr_gnn": "recommender.training.one_stage.SrGnn",
     "sr_gnn_no_attention": "recommender.training.one_stage.SrGnnWithoutAttention",
     "sasrec": "recommender.training.one_stage.SasRec",
+    "gru_tam": "recommender.training.one_stage.GruTam",
+    "bilstm_transformer": "recommender.training.one_stage.BilstmTransformer",
+    "dir": "recommender.training.one_stage.Dir",
     "pmca_bilstm": "recommender.training.pmca.PmcaBilstm",
 }
 ALGORITHM_NAMES = (*BASELINES, *NETWORKS)
