@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from config import env
-from recommender.training.presets import SHOP
+from recommender.training.presets import SHOP, SHOP_ONE_STAGE
 
 MODEL_STORE = env.MODEL_STORE
 TORCH_DEVICE = env.TORCH_DEVICE
@@ -30,7 +30,16 @@ EVENT_WEIGHTS = {
 # Training
 RECOMMENDER_ALGORITHM = "pmca_bilstm"
 # Changes to the algorithm's own defaults; what a command or a run names comes on top.
-RECOMMENDER_CONFIGS = {"pmca_bilstm": SHOP}
+RECOMMENDER_CONFIGS = {
+    "pmca_bilstm": SHOP,
+    "gru4rec": SHOP_ONE_STAGE,
+    "sr_gnn": SHOP_ONE_STAGE,
+    "sr_gnn_no_attention": SHOP_ONE_STAGE,
+    "sasrec": SHOP_ONE_STAGE,
+    "gru_tam": SHOP_ONE_STAGE,
+    "bilstm_transformer": SHOP_ONE_STAGE,
+    "dir": SHOP_ONE_STAGE,
+}
 RECOMMENDER_BASELINES = ["popularity", "session_popularity", "item_knn"]
 RECOMMENDER_SEED = 7
 RECOMMENDER_MAX_LENGTH = 30

@@ -171,7 +171,7 @@ class NeuralAlgorithm(Algorithm):
     def _ready(self) -> Self:
         """Scoring starts warm: the item table is made once."""
         self.network.eval()
-        self._table = self.network.table()
+        self._table = self.network.table().detach()
         return self
 
     def _encoded(self, histories: Histories):

@@ -20,6 +20,11 @@ SHOP = {
     "validation_samples": 3_000,
 }
 
+# What the networks of one stage take of it.
+SHOP_ONE_STAGE = {
+    name: value for name, value in SHOP.items() if name not in ("hidden", "dropout", "forget")
+} | {"epochs": 4, "decay": 0.5}
+
 # Baskets of a wholesaler: long histories, nothing but purchases, 3,800 items. docs/evaluation.md says what was tried.
 ONLINE_RETAIL = SHOP | {
     "max_length": 30,
