@@ -31,6 +31,7 @@ class Baseline(Algorithm):
 
     def __init__(self, config=None):
         self.config = config or self.config_type()
+        self.options = FitOptions()
         self.trained_on: TrainedOn | None = None
         self.arrays: dict[str, np.ndarray] = {}
 
@@ -50,6 +51,7 @@ class Baseline(Algorithm):
         options: FitOptions,
     ) -> Self:
         self.config = changed(self.config, options.extra)
+        self.options = options
         known = part_known_to(dataset.sequences, training)
         self.arrays = self.learn(known, size=dataset.vocabulary.size)
         self.trained_on = TrainedOn.of(dataset)

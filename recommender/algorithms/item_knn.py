@@ -54,7 +54,7 @@ class ItemKNN(Baseline):
             ),
             shape=(size, size),
         )
-        scores = (_recent(histories, size, self.config.decay) @ similarity).toarray()
+        scores = (recent_items(histories, size, self.config.decay) @ similarity).toarray()
         scores += np.float32(_TIE_BREAK) * self.arrays["popularity"]
         return scores
 
@@ -100,7 +100,7 @@ def _nearest(
     return sparse.csr_matrix((values[chosen], (rows[chosen], columns[chosen])), shape=shape)
 
 
-def _recent(histories: Histories, size: int, decay: float) -> sparse.csr_matrix:
+def recent_items(histories: Histories, size: int, decay: float) -> sparse.csr_matrix:
     """Histories by items (B, V+1): decay ** (steps before the last event), summed over repeats."""
     height, width = histories.items.shape
     weights = np.float32(decay) ** np.arange(width - 1, -1, -1, dtype=np.float32)

@@ -15,6 +15,8 @@ BASELINES = {
     "session_popularity": "recommender.algorithms.session_popularity.SessionPopularity",
     "item_knn": "recommender.algorithms.item_knn.ItemKNN",
     "session_knn": "recommender.algorithms.session_knn.SessionKNN",
+    "bpr": "recommender.algorithms.bpr.BPR",
+    "als": "recommender.algorithms.als.ALS",
 }
 NETWORKS = {
     "gru4rec": "recommender.training.one_stage.Gru4Rec",
