@@ -8,6 +8,7 @@ import psycopg
 import redis
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
+from kombu.exceptions import OperationalError as QueueError
 
 from config import env
 from config.ground import EmbeddedError
@@ -22,7 +23,7 @@ def clear_errors() -> Iterator[None]:
         sys.exit(str(error))
     except OperationalError as error:
         sys.exit(f"The database does not answer: {str(error).strip().splitlines()[0]}")
-    except redis.ConnectionError as error:
+    except (redis.ConnectionError, QueueError) as error:
         sys.exit(f"The queue (Redis or Valkey) does not answer: {error}")
     except KeyboardInterrupt:
         sys.exit("Stopped.")

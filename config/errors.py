@@ -11,8 +11,12 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError as QueueError
+from redis.exceptions import ConnectionError as CacheError
 from rest_framework import exceptions as drf
 
+# A server behind us does not answer: the database, the queue or the cache.
+OUTAGES = (OperationalError, InterfaceError, QueueError, CacheError)
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -141,7 +145,7 @@ class ApplicationErrorMiddleware:
     def process_exception(self, request, exception):
         if isinstance(exception, ApplicationError):
             return error_response(request, exception)
-        if isinstance(exception, OperationalError | InterfaceError):
+        if isinstance(exception, OUTAGES):
             return error_response(request, Unavailable())
         return None
 
@@ -155,7 +159,7 @@ def problem_response(exception, context) -> HttpResponse:
         return error_response(request, NotFound())
     if isinstance(exception, PermissionDenied):
         return error_response(request, Forbidden())
-    if isinstance(exception, OperationalError | InterfaceError):
+    if isinstance(exception, OUTAGES):
         return error_response(request, Unavailable())
     if isinstance(exception, drf.ValidationError):
         fields = (
@@ -205,7 +209,7 @@ def csrf_failure(request, reason=""):
 def server_error(request):
     """Django's last resort. Must not need the database: it may be what failed."""
     failed = sys.exc_info()[1]
-    down = isinstance(failed, OperationalError | InterfaceError)
+    down = isinstance(failed, OUTAGES)
     status = 503 if down else 500
     sentence = Unavailable.message if down else _("Something broke on our side. We have written it down.")
     if is_api(request):

@@ -124,6 +124,8 @@ def _train_challenger(run: TrainingRun, stages: Stages) -> Challenger:
     with _timed(run, "train"):
         models = fit_all(extract.dataset, split, run, stages=stages)
         run.curve = getattr(models[run.algorithm], "history", [])
+        # What "auto" came to; the baselines know one device only.
+        run.device = str(getattr(models[run.algorithm], "device", "cpu"))
     with _timed(run, "evaluate"):
         champion, obstacle = _champion()
         reports = evaluate_all(extract.dataset, split.test, models, champion, stages=stages)

@@ -1,5 +1,6 @@
 """How the administration looks, and where everything is in it."""
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,9 @@ UNFOLD = {
     "SITE_TITLE": "Aisle",
     "SITE_HEADER": "Aisle",
     "SITE_SYMBOL": "storefront",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/logo.svg")}
+    ],
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": True,
     # The shop's green, from light to dark.

@@ -28,8 +28,12 @@ class SeedPlan:
 
 
 @transaction.atomic
-def seed_demo(plan: SeedPlan, *, now: datetime, stage: Stage) -> dict[str, int]:
-    """Fill an empty shop. Deterministic for a plan and a moment. All of it lands, or nothing does."""
+def seed_demo(plan: SeedPlan, *, now: datetime, stage: Stage, dry_run: bool = False) -> dict[str, int]:
+    """Fill an empty shop. Deterministic for a plan and a moment. All of it lands, or nothing does.
+
+    A dry run does it all and takes it back, but for the drawn pictures: how much a past comes to is known only when
+    it has happened.
+    """
     if Product.objects.exists():
         raise Conflict("The shop already has products. Empty it with reset_demo first.")
     write_accounts()
@@ -41,6 +45,8 @@ def seed_demo(plan: SeedPlan, *, now: datetime, stage: Stage) -> dict[str, int]:
     history = History(Market(offers), titles, start=now - timedelta(days=plan.days), end=now, seed=plan.seed)
     counts = history.write(plan.shoppers, advance=stage("shoppers", plan.shoppers))
     settle(history.wanted)
+    if dry_run:
+        transaction.set_rollback(True)
     cache.clear()
     return {"products": len(offers), **counts}
 

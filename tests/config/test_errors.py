@@ -6,6 +6,8 @@ from django.db import OperationalError
 from django.http import Http404
 from django.test import Client
 from django.urls import path
+from kombu.exceptions import OperationalError as QueueError
+from redis.exceptions import ConnectionError as CacheError
 
 from config import errors
 from config.urls import handler400, handler403, handler404, handler500
@@ -22,6 +24,8 @@ FAILURES = {
     "django-403": PermissionDenied(),
     "django-404": Http404(),
     "database": OperationalError("no connection to host 10.0.0.1"),
+    "queue": QueueError("no connection to host 10.0.0.1"),
+    "cache": CacheError("no connection to host 10.0.0.1"),
     "bug": ZeroDivisionError("secret detail"),
 }
 STATUSES = {
@@ -35,6 +39,8 @@ STATUSES = {
     "django-403": 403,
     "django-404": 404,
     "database": 503,
+    "queue": 503,
+    "cache": 503,
     "bug": 500,
 }
 

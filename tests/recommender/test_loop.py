@@ -225,4 +225,5 @@ def test_a_killed_training_goes_on_where_it_stood(shop, now):
 
     assert {epoch for epoch in epochs if epoch} == {2, 3}
     assert [row["epoch"] for row in report.run.curve] == [1, 2, 3]
+    assert report.run.device in {"cpu", "cuda"}
     assert not training.resume_path("pmca_bilstm").exists()

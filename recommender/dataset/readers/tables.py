@@ -24,10 +24,10 @@ class Table:
     def __init__(self, path: Path, *, columns: dict[str, tuple[str, ...]], optional: tuple[str, ...] = ()):
         self.path = Path(path)
         self._suffix = self.path.suffix.lower()
-        if self._suffix not in _SOURCES:
-            raise ReaderError(f"{self.path.name} is none of {', '.join(_SOURCES)}.")
-        if not self.path.is_file():
+        if not self.path.exists():
             raise ReaderError(f"There is no file {self.path}.")
+        if self._suffix not in _SOURCES or not self.path.is_file():
+            raise ReaderError(f"{self.path.name} is none of {', '.join(_SOURCES)}.")
         self._readable = self.path
         header = next(self._source(), None)
         if not header:

@@ -43,6 +43,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no kind “{min(unknown)}”. There are: {', '.join(KINDS)}.")
         if to.is_dir():
             raise CommandError(f"{to} cannot be written: it is a folder.")
+        if to.suffix != ".parquet":
+            raise CommandError(f"--to takes a file that ends in .parquet, not “{to.name}”.")
         begin, end = _moment("--from", since), _moment("--until", until)
         if begin and end and begin >= end:
             raise CommandError("--from must be before --until.")

@@ -12,6 +12,7 @@ EXAMPLES = """examples:
   seed_demo                                       the demo: 1,000 products, 2,000 shoppers, 90 days
   seed_demo --products 60 --shoppers 40 --days 30 a tiny shop
   seed_demo --products 100000 --shoppers 16000    a large shop, about a million events
+  seed_demo --dry-run                             how much it would be
 """
 
 
@@ -32,9 +33,21 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=defaults.days)
         parser.add_argument("--seed", type=int, default=defaults.seed)
         parser.add_argument("--until", help="the moment at which the past ends (ISO 8601, default: now)")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="do it all, say what it made, keep nothing"
+        )
 
     def handle(
-        self, *, products: int, shoppers: int, days: int, seed: int, until: str | None, verbosity: int, **_
+        self,
+        *,
+        products: int,
+        shoppers: int,
+        days: int,
+        seed: int,
+        until: str | None,
+        dry_run: bool,
+        verbosity: int,
+        **_,
     ):
         for name, value in (("--products", products), ("--shoppers", shoppers), ("--days", days)):
             if value < 1:
@@ -42,13 +55,14 @@ class Command(BaseCommand):
         plan = SeedPlan(products=products, shoppers=shoppers, days=days, seed=seed)
         bars = Bars(quiet=verbosity == 0)
         try:
-            counts = seed_demo(plan, now=moment(until), stage=bars.stage)
+            counts = seed_demo(plan, now=moment(until), stage=bars.stage, dry_run=dry_run)
         except ApplicationError as error:
             raise CommandError(str(error)) from error
         finally:
             bars.close()
         facts = ", ".join(f"{count:,} {what}" for what, count in counts.items())
-        self.stdout.write(self.style.SUCCESS(f"The shop is filled: {facts}."))
+        sentence = f"Nothing was kept (dry run): {facts}." if dry_run else f"The shop is filled: {facts}."
+        self.stdout.write(self.style.SUCCESS(sentence))
 
 
 class Bars:

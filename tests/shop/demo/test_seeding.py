@@ -105,6 +105,16 @@ def test_a_filled_shop_is_not_filled_again():
         call_command("seed_demo", verbosity=0)
 
 
+def test_a_dry_run_says_what_it_would_make_and_keeps_none_of_it(capsys):
+    plan = ["--products", "90", "--shoppers", "5", "--days", "10"]
+    call_command("seed_demo", *plan, "--dry-run", verbosity=0)
+    assert "Nothing was kept (dry run): 90 products" in capsys.readouterr().out
+    assert not Product.objects.exists()
+    assert not User.objects.exists()
+    call_command("seed_demo", *plan, verbosity=0)
+    assert Product.objects.count() == 90
+
+
 @pytest.mark.parametrize("bad", [["--products", "0"], ["--shoppers", "-1"], ["--until", "someday"]])
 def test_senseless_plans_are_refused_in_words(bad):
     with pytest.raises(CommandError, match=bad[0]):

@@ -53,6 +53,7 @@ def test_a_missing_file_is_refused(tmp_path):
 
 
 def test_another_kind_of_file_is_refused(tmp_path):
+    (tmp_path / "sessions.json").write_text("{}")
     assert (
         refusal(tmp_path / "sessions.json", "sessions") == "sessions.json is none of .parquet, .csv, .xlsx."
     )

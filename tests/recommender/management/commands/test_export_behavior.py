@@ -73,3 +73,9 @@ def test_a_place_that_cannot_be_written_is_refused_in_words(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CommandError, match="cannot be written"):
         run("--to", path)
+
+
+def test_only_a_name_that_says_parquet_is_taken(tmp_path):
+    with pytest.raises(CommandError, match=r"ends in \.parquet, not “log\.csv”"):
+        run("--to", tmp_path / "log.csv")
+    assert not list(tmp_path.iterdir())

@@ -194,6 +194,8 @@ def broken(tmp_path, name: str) -> Path:
         path.write_text("not a parquet file")
     elif name == "truncated.xlsx":
         path.write_bytes(b"PK\x03\x04 and no more")
+    elif name == "folder":
+        path.mkdir()
     elif name == "columns.csv":
         write(path, ("session_id", "item_id"), (1, 2))
     elif name == "nothing-usable.csv":
@@ -206,6 +208,7 @@ def broken(tmp_path, name: str) -> Path:
     [
         ("columns.csv", "oracle", "There is no format 'oracle'; known are online-retail, sessions, rees46."),
         ("missing.csv", "sessions", "There is no file"),
+        ("missing", "sessions", "There is no file"),
         ("columns.csv", "sessions", "columns.csv lacks the columns position."),
         ("text.parquet", "sessions", "text.parquet is truncated or not a Parquet file."),
         ("truncated.parquet", "sessions", "truncated.parquet is truncated or not a Parquet file."),
