@@ -17,6 +17,7 @@ BASELINES = {
     "session_knn": "recommender.algorithms.session_knn.SessionKNN",
     "bpr": "recommender.algorithms.bpr.BPR",
     "als": "recommender.algorithms.als.ALS",
+    "cfn": "recommender.algorithms.cfn.CFN",
 }
 NETWORKS = {
     "gru4rec": "recommender.training.one_stage.Gru4Rec",
