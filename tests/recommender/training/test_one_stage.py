@@ -1,5 +1,8 @@
 """Networks of one stage as algorithms, and in the shop."""
 
+from dataclasses import fields
+from functools import cache
+
 import numpy as np
 import pytest
 from django.utils import timezone
@@ -10,6 +13,7 @@ from recommender.loop import run_loop
 from recommender.serving.live_model import live_model
 from recommender.serving.models import RecommendationList
 from recommender.training.one_stage import Gru4Rec
+from recommender.training.registry import algorithm_class
 from tests.factories.loop import plant
 from tests.factories.sequences import make_dataset, make_split
 
@@ -40,10 +44,40 @@ def test_item_vectors_have_length_one(world):
     assert np.abs(vectors[[0, 31, 32]]).max() == 0
 
 
-@pytest.mark.parametrize("changed", [{"loss": "bpr_max"}, {"temperature": 0.1}, {"embedding_dropout": 0.6}])
-def test_what_is_set_is_heeded(world, changed):
-    one, other = fitted(world), fitted(world, **changed)
-    assert [row["loss"] for row in one.history] != [row["loss"] for row in other.history]
+OTHER = {
+    "gru4rec": {"embedding_dropout": 0.6, "hidden_dropout": 0.5, "loss": "bpr_max", "penalty": 2.0},
+    "sr_gnn": {"steps": 2},
+    "sasrec": {"blocks": 1, "heads": 2, "dropout": 0.6},
+    "gru_tam": {"hidden": 6, "space": 6, "time_size": 3, "temporal": False, "dropout": 0.0},
+    "bilstm_transformer": {"hidden": 6, "blocks": 2, "heads": 1, "dropout": 0.0},
+    "dir": {"experts": 2, "taps": 5, "scales": 2, "dropout": 0.0},
+}
+OF_ALL = {"embedding_size": 12, "max_length": 3, "temperature": 0.3}
+START = {("gru4rec", "penalty"): {"loss": "bpr_max"}}
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_every_field_of_a_config_is_tried(name):
+    assert {field.name for field in fields(algorithm_class(name).config_class)} == set(OTHER[name] | OF_ALL)
+
+
+@cache
+def losses(name, **changes):
+    """Told by training, one epoch long."""
+    dataset = make_dataset(rows=60)
+    split = make_split(dataset)
+    options = FitOptions(seed=0, device="cpu", extra=TINY | {"epochs": 1} | changes)
+    history = algorithm_class(name)().fit(dataset, split.training, split.validation, options).history
+    return [row["loss"] for row in history]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [(name, field) for name, others in OTHER.items() for field in others | OF_ALL]
+)
+def test_every_field_of_a_config_changes_something(name, field):
+    start = START.get((name, field), {})
+    changed = start | {field: (OTHER[name] | OF_ALL)[field]}
+    assert losses(name, **start) != losses(name, **changed)
 
 
 @pytest.mark.django_db
