@@ -1,0 +1,226 @@
+"""A trained algorithm learns from what is new, without a full retraining: the strategies, side by side.
+
+Li & Jiang, section 3.4 and equations 10, 11, 16-18; Ye, equations 1-3; after ADER (Mi et al., RecSys 2020).
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
+import torch
+from torch import nn
+
+from recommender.algorithms.interface import FitOptions
+from recommender.dataset.sequences import Dataset, Samples, targets_of
+from recommender.dataset.vocabulary import PADDING
+from recommender.training.anchoring import Weights, dropout, fisher_diagonal, snapshot
+from recommender.training.averaging import WeightAverage
+from recommender.training.batches import in_order, load
+from recommender.training.config import TrainingConfig
+from recommender.training.distillation import Distillation, exemplars
+from recommender.training.growth import fresh_table, grown, successor
+from recommender.training.likelihood import losses_of, sample_losses
+from recommender.training.neural import NeuralAlgorithm
+from recommender.training.trainer import Trainer, part_of
+from recommender.training.update_objective import Anchor, UpdateObjective
+
+NOTHING = Samples(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+FISHER_BATCH = 8
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """How an update learns. Everything off is plain fine-tuning with the network's own dropout."""
+
+    dropout: float | None = None
+    """Another rate than the network's own; 0 is plain fine-tuning."""
+    anchor: float = 0.0
+    """lambda of the squared distance to the last snapshot (Li & Jiang, equation 10)."""
+    importance: float = 0.0
+    """lambda of the distance weighed by Fisher information (EWC)."""
+    fisher_samples: int = 256
+    """Past samples that tell the importance."""
+    attention_weighted: bool = False
+    """Samples weigh by the attention on their latest events (Li & Jiang, equation 10)."""
+    rho: float | None = None
+    """Smoothing of the averaged weights (equation 18); None serves the live ones."""
+    distillation: Distillation | None = None
+    """The serving model as the base whose ranking teaches."""
+    exemplars: int = 0
+    """Past samples that are learned again: those the base does best, items by their frequency."""
+    candidates: int = 4
+    """Exemplars are chosen from so many times their number, drawn at random: judging the whole past costs too much."""
+    everything: bool = False
+    """Full retraining from the start, for comparison."""
+
+
+RHO = 0.99
+KEPT = 30_000  # exemplars, as in ADER
+STRATEGIES = {
+    "fine_tune": Strategy(dropout=0.0),
+    "dropout_fine_tune": Strategy(),
+    "anchored": Strategy(anchor=1e-3),
+    "ewc": Strategy(importance=100.0),
+    "averaged": Strategy(rho=RHO),
+    "anchored_averaged": Strategy(anchor=1e-3, rho=RHO, attention_weighted=True),
+    "distilled": Strategy(distillation=Distillation(), exemplars=KEPT),
+    "distilled_averaged": Strategy(distillation=Distillation(), exemplars=KEPT, rho=RHO),
+    "full_retraining": Strategy(everything=True),
+}
+
+
+@dataclass(frozen=True)
+class Learner:
+    """The live weights learn, the serving ones answer; without averaging both are the same."""
+
+    live: NeuralAlgorithm
+    serving: NeuralAlgorithm
+
+    @classmethod
+    def of(cls, algorithm: NeuralAlgorithm) -> "Learner":
+        return cls(algorithm, algorithm)
+
+
+def update(
+    learner: Learner,
+    dataset: Dataset,
+    *,
+    new: Samples,
+    past: Samples = NOTHING,
+    strategy: Strategy,
+    options: FitOptions,
+    changes: Mapping | None = None,
+) -> Learner:
+    """Learn `new`; `past` is what may be looked at again. The one given stays as it is.
+
+    `changes` to the training config (epochs, learning_rate, …) hold for the update alone; a full retraining trains as
+    the first fit did. Raises ValueError where there is nothing new.
+    """
+    new, past = wanted(dataset, new), wanted(dataset, past)
+    if not len(new):
+        raise ValueError("There is nothing new to learn from.")
+    if strategy.everything:
+        return Learner.of(_retrained(learner.live, dataset, joined(past, new), options))
+    with torch.random.fork_rng():
+        torch.manual_seed(options.seed)
+        config = replace(learner.live.training_config, **(changes or {}))
+        return _Update(learner, dataset, new, past, strategy, options, config).run()
+
+
+def wanted(dataset: Dataset, samples: Samples) -> Samples:
+    """Samples whose target is a goal: known, and no dismissal."""
+    place = dataset.sequences.offsets[samples.rows] + samples.ends
+    goal = (dataset.sequences.weights[place] > 0) & (targets_of(dataset.sequences, samples) != PADDING)
+    return samples.take(np.flatnonzero(goal))
+
+
+def joined(first: Samples, second: Samples) -> Samples:
+    return Samples(
+        np.concatenate([first.rows, second.rows]).astype(np.int64),
+        np.concatenate([first.ends, second.ends]).astype(np.int64),
+    )
+
+
+def _retrained(
+    algorithm: NeuralAlgorithm, dataset: Dataset, samples: Samples, options: FitOptions
+) -> NeuralAlgorithm:
+    settings = asdict(algorithm.config) | asdict(algorithm.training_config)
+    return type(algorithm)().fit(dataset, samples, NOTHING, replace(options, extra=settings))
+
+
+@dataclass(frozen=True)
+class _Update:
+    """One update, about to be made."""
+
+    learner: Learner
+    dataset: Dataset
+    new: Samples
+    past: Samples
+    strategy: Strategy
+    options: FitOptions
+    config: TrainingConfig
+
+    def run(self) -> Learner:
+        live, serving = self._networks()
+        trainer = self._trainer(live, serving)
+        average = None
+        if self.strategy.rho is not None:
+            average = WeightAverage(serving, rho=self.strategy.rho)
+            average.follow(live, trainer.optimizer)
+        with dropout(live, self.strategy.dropout):
+            history = trainer.run()
+        facts = {"counts": trainer.counts, "history": history}
+        learned = successor(self.learner.live, live, self.dataset, **facts)
+        if average is None:
+            return Learner.of(learned)
+        return Learner(learned, successor(self.learner.live, average.network, self.dataset, **facts))
+
+    def _networks(self) -> tuple[nn.Module, nn.Module]:
+        """The live and the serving one, grown; one and the same where nothing was averaged so far."""
+        seed = self.options.seed
+        fresh = fresh_table(self.learner.live, self.dataset, self.new, seed=seed)
+        live, serving = (
+            grown(algorithm, self.dataset, self.new, fresh=fresh, seed=seed)
+            for algorithm in (self.learner.live, self.learner.serving)
+        )
+        return live, serving
+
+    def _trainer(self, live: nn.Module, serving: nn.Module) -> Trainer:
+        rng = np.random.default_rng(self.options.seed)
+        device = self.learner.live.device
+        replayed = chosen_exemplars(serving, self.dataset, self.past, self.strategy, device, rng=rng)
+        teacher = serving if self.strategy.distillation else None
+        return Trainer(
+            live,
+            self.dataset,
+            objective=lambda network, *, counts: UpdateObjective(
+                self.learner.live.objective(network, counts=counts),
+                base=teacher and deepcopy(teacher).eval().requires_grad_(requires_grad=False),
+                mix=self.strategy.distillation,
+                anchors=self._anchors(network, rng),
+                attention_weighted=self.strategy.attention_weighted,
+            ),
+            training=joined(self.new, replayed),
+            validation=NOTHING,
+            config=self.config,
+            options=replace(self.options, resume_path=None),  # the average is no part of a resumed state
+            device=device,
+        )
+
+    def _anchors(self, network: nn.Module, rng: np.random.Generator) -> list[Anchor]:
+        strategy, last, anchors = self.strategy, snapshot(network), []
+        if strategy.anchor:
+            anchors.append(Anchor(last, strategy.anchor))
+        if strategy.importance and len(self.past):
+            known = part_of(self.past, strategy.fisher_samples, rng)
+            anchors.append(Anchor(last, strategy.importance / 2, self._importance(network, known)))
+        return anchors
+
+    def _importance(self, network: nn.Module, samples: Samples) -> Weights:
+        samples = samples.take(np.argsort(samples.ends, kind="stable"))
+        length = network.config.max_length
+        batches = (
+            load(self.dataset, samples.take(part), self.learner.live.device, max_length=length)
+            for part in in_order(len(samples), batch_size=FISHER_BATCH)
+        )
+        network.train()  # a recurrent layer on a GPU has no gradient otherwise
+        with dropout(network, 0.0):
+            return fisher_diagonal(network, batches, lambda *batch: losses_of(network, *batch))
+
+
+def chosen_exemplars(
+    base: nn.Module,
+    dataset: Dataset,
+    past: Samples,
+    strategy: Strategy,
+    device: torch.device,
+    *,
+    rng: np.random.Generator,
+) -> Samples:
+    """Representative history: by the smallest loss of the base, items by their frequency."""
+    if not strategy.exemplars or not len(past):
+        return NOTHING
+    pool = part_of(past, strategy.exemplars * strategy.candidates, rng)
+    losses = sample_losses(base, dataset, pool, device)
+    return pool.take(exemplars(targets_of(dataset.sequences, pool), losses, count=strategy.exemplars))

@@ -1,0 +1,144 @@
+"""A planted drift: visitors walk round one circle of products, then round another, of new and old ones."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from recommender.algorithms.interface import FitOptions
+from recommender.dataset.sequences import histories_of, targets_of
+from recommender.dataset.split import all_samples
+from recommender.evaluation.metrics import hits, ranks_of
+from recommender.training.distillation import Distillation
+from recommender.training.likelihood import sample_losses
+from recommender.training.pmca import PmcaBilstm
+from recommender.training.updates import NOTHING, STRATEGIES, Learner, Strategy, update, wanted
+from tests.recommender.training.test_growth import SMALL, dataset_of, walks_over
+
+OPTIONS = FitOptions(seed=0, device="cpu")
+CHANGES = {"epochs": 6, "learning_rate": 0.01, "decay": 1.0}
+MIX = Distillation(alpha=0.4, beta=0.1, k=5)
+REPLAYED = Strategy(distillation=MIX, exemplars=100)
+
+
+@pytest.fixture(scope="module")
+def world():
+    """Products 100 … 119, then 120 … 134."""
+    old, late = (
+        walks_over(np.arange(100, 120), rows=200, seed=1),
+        walks_over(np.arange(120, 135), rows=100, seed=2),
+    )
+    before = dataset_of(old)
+    options = replace(OPTIONS, extra=SMALL | {"epochs": 6})
+    algorithm = PmcaBilstm().fit(before, all_samples(before.sequences), NOTHING, options)
+    after = dataset_of(old, late)
+    samples = all_samples(after.sequences)
+    is_new = samples.rows >= len(old)
+    return algorithm, after, samples.take(~is_new), samples.take(is_new)
+
+
+def updated(world, strategy, **changes):
+    algorithm, dataset, past, new = world
+    return update(
+        Learner.of(algorithm),
+        dataset,
+        new=new,
+        past=past,
+        strategy=strategy,
+        options=OPTIONS,
+        changes=CHANGES | changes,
+    )
+
+
+def hit_rate(algorithm, dataset, samples):
+    histories = histories_of(dataset.sequences, samples, max_length=5)
+    return hits(ranks_of(algorithm.scores(histories), targets_of(dataset.sequences, samples)), 1).mean()
+
+
+@pytest.fixture(scope="module")
+def plain(world):
+    return updated(world, STRATEGIES["fine_tune"])
+
+
+def loss_on_past(world, learner):
+    _, dataset, past, _ = world
+    return sample_losses(learner.serving.network, dataset, past, torch.device("cpu")).mean()
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        Strategy(anchor=0.02),
+        Strategy(importance=200.0),
+        REPLAYED,
+        replace(REPLAYED, rho=0.9),
+    ],
+    ids=["anchored", "ewc", "distilled", "distilled and averaged"],
+)
+def test_what_plain_fine_tuning_forgets_is_kept(world, plain, strategy):
+    _, dataset, _, new = world
+    learner = updated(world, strategy)
+    assert loss_on_past(world, learner) < 0.8 * loss_on_past(world, plain)
+    assert hit_rate(learner.serving, dataset, new) > 0.5
+
+
+def test_plain_fine_tuning_learns_the_new_and_forgets_the_old(world, plain):
+    _, dataset, _, new = world
+    assert hit_rate(plain.serving, dataset, new) > 0.9
+    assert loss_on_past(world, plain) > 1.5 * loss_on_past(world, updated(world, REPLAYED))
+
+
+def test_an_update_leaves_the_one_given_as_it_was(world):
+    algorithm = world[0]
+    before = {name: value.clone() for name, value in algorithm.network.state_dict().items()}
+    updated(world, STRATEGIES["averaged"], epochs=1)
+    for name, value in algorithm.network.state_dict().items():
+        torch.testing.assert_close(value, before[name], rtol=0, atol=0)
+
+
+def test_averaged_weights_serve_while_the_live_ones_learn(world):
+    _, dataset, past, new = world
+    once = updated(world, Strategy(rho=0.95), epochs=1)
+    assert once.serving.network is not once.live.network
+    twice = update(
+        once, dataset, new=new, past=past, strategy=Strategy(rho=0.95), options=OPTIONS, changes=CHANGES
+    )
+    device = torch.device("cpu")
+    losses = [
+        sample_losses(network.network, dataset, new, device).mean()
+        for network in (once.serving, once.live, twice.serving)
+    ]
+    assert losses[2] < losses[1] < losses[0]
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_each_strategy_gives_an_algorithm_for_the_whole_vocabulary(world, name):
+    _, dataset, _, new = world
+    strategy = replace(STRATEGIES[name], fisher_samples=16)
+    learner = updated(world, strategy, epochs=1)
+    histories = histories_of(dataset.sequences, new.take(slice(0, 3)), max_length=5)
+    scores = learner.serving.scores(histories)
+    assert scores.shape == (3, dataset.vocabulary.size)
+    assert np.isfinite(scores[:, 1:]).all()
+
+
+def test_the_same_seed_gives_the_same_update(world):
+    one, other = (
+        updated(world, Strategy(distillation=replace(MIX, mu=0.5), exemplars=50), epochs=1) for _ in range(2)
+    )
+    assert loss_on_past(world, one) == pytest.approx(loss_on_past(world, other), rel=1e-3)
+
+
+def test_dismissals_are_not_learned_as_goals(world):
+    _, dataset, _, new = world
+    weights = dataset.sequences.weights.copy()
+    weights[dataset.sequences.offsets[new.rows[0]] + new.ends[0]] = -1
+    disliked = replace(dataset, sequences=replace(dataset.sequences, weights=weights))
+    assert len(wanted(disliked, new)) == len(new) - 1
+
+
+def test_without_anything_new_there_is_no_update(world):
+    algorithm, dataset, past, _ = world
+    with pytest.raises(ValueError, match="nothing new"):
+        update(Learner.of(algorithm), dataset, new=NOTHING, past=past, strategy=Strategy(), options=OPTIONS)
