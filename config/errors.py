@@ -6,7 +6,7 @@ Pages get a page, htmx requests a fragment, the API `application/problem+json` (
 import sys
 from http import HTTPStatus
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -188,6 +188,8 @@ def _first_sentence(fields: dict) -> str:
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, DisallowedHost):
+        return _bare_page(request, 400, "unknown_host", _("This shop is not known under that name."))
     return error_response(request, InvalidInput())
 
 
@@ -212,11 +214,12 @@ def server_error(request):
     down = isinstance(failed, OUTAGES)
     status = 503 if down else 500
     sentence = Unavailable.message if down else _("Something broke on our side. We have written it down.")
+    return _bare_page(request, status, "unavailable" if down else "server_error", sentence)
+
+
+def _bare_page(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse:
+    """An answer that reads nothing: no database, no visitor, and not the name that the shop was called by."""
     if is_api(request):
-        return problem(status, code="unavailable" if down else "server_error", detail=sentence)
-    return render(
-        None,
-        "errors/server_error.html",
-        {"sentence": sentence, "status": status},
-        status=status,
-    )
+        return problem(status, code=code, detail=sentence)
+    page = {"sentence": sentence, "status": status}
+    return render(None, "errors/server_error.html", page, status=status)

@@ -22,7 +22,7 @@ UNFOLD = {
     "SITE_HEADER": "Aisle",
     "SITE_SYMBOL": "storefront",
     "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/logo.svg")}
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}
     ],
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": True,

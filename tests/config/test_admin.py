@@ -43,6 +43,7 @@ def test_the_behavior_log_cannot_be_written(client, name):
 def test_the_first_page_leads_an_administrator_everywhere(client):
     client.force_login(AdministratorFactory())
     content = client.get("/admin/").content.decode()
+    assert "img/favicon" in content
     assert [
         name for model, name in zip(OURS, NAMES, strict=True) if page(model, "changelist") not in content
     ] == []

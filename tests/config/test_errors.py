@@ -140,3 +140,10 @@ def test_what_only_takes_forms_says_so(visitor, address):
     assert response.status_code == 405
     assert response["Allow"] == "POST"
     assert "only takes" in BeautifulSoup(response.content, "html.parser").h1.text
+
+
+@pytest.mark.parametrize("address", ["/", "/api/v1/products/"])
+def test_a_name_that_is_not_ours_is_refused_in_words(visitor, address):
+    response = visitor.get(address, headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "not known under that name" in response.content.decode()
