@@ -18,6 +18,14 @@ def silent(done: int, total: int, facts: dict) -> None:
     """A progress listener that shows nothing."""
 
 
+# after_epoch(weights): a network's own weights by name after each epoch, still being trained: copy what is kept.
+AfterEpoch = Callable[[dict], None]
+
+
+def unwatched(weights: dict) -> None:
+    """A listener to epochs that keeps nothing."""
+
+
 @dataclass(frozen=True)
 class FitOptions:
     """How to fit, as opposed to what (an algorithm's own config)."""
@@ -26,6 +34,7 @@ class FitOptions:
     device: str = "auto"
     """auto, cpu, cuda or cuda:N."""
     progress: Progress = silent
+    after_epoch: AfterEpoch = unwatched
     resume_path: Path | None = None
     """Where a killed fit left off, and where this one leaves its state; None keeps nothing."""
     extra: dict = field(default_factory=dict)

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from recommender.dataset.build import make_dataset, no_features
-from recommender.dataset.sequences import KIND_CODE, Dataset, Sequences
+from recommender.dataset.sequences import KIND_CODE, Dataset, Samples, Sequences
 from recommender.dataset.split import TemporalSplit, temporal_split
 from recommender.dataset.vocabulary import Vocabulary
 
@@ -19,10 +19,16 @@ class Benchmark:
 
 
 def benchmark_dataset(
-    train_path: Path, test_path: Path, *, name: str, validation_share: float = 0.1
+    train_path: Path,
+    test_path: Path,
+    *,
+    name: str,
+    validation_share: float = 0.1,
+    training_share: float = 1.0,
 ) -> Benchmark:
     """Training sessions, then test sessions, one row each; validation is the newest share of training sessions.
 
+    With a `training_share`, nothing may be learned from older sessions than that share; items and test stay the same.
     The files have an order but no clock: sessions get times one after the other, a second for each click.
     """
     training = _training_sessions(train_path)
@@ -32,14 +38,20 @@ def benchmark_dataset(
     vocabulary = Vocabulary.of(items)
     width = int(lengths.max())
     sequences = _sequences(vocabulary.encode(items), lengths, width=width)
-    moments = {
-        "validation_from": int(len(training) * (1 - validation_share)) * width,
-        "test_from": len(training) * width,
-    }
+    first = len(training) - round(len(training) * training_share)
+    split = temporal_split(
+        sequences,
+        validation_from=(first + int((len(training) - first) * (1 - validation_share))) * width,
+        test_from=len(training) * width,
+    )
     return Benchmark(
         make_dataset(name, sequences, vocabulary, no_features(vocabulary)),
-        temporal_split(sequences, **moments),
+        TemporalSplit(_from_row(split.training, first), split.validation, split.test),
     )
+
+
+def _from_row(samples: Samples, first: int) -> Samples:
+    return samples.take(samples.rows >= first)
 
 
 def _training_sessions(path: Path) -> pl.DataFrame:

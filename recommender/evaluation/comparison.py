@@ -5,17 +5,31 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from recommender.algorithms.interface import FitOptions, Progress
+from recommender.algorithms.interface import Algorithm, FitOptions, Progress, unwatched
 from recommender.dataset.sequences import Dataset
 from recommender.dataset.split import TemporalSplit
+from recommender.evaluation.accuracy import accuracy, intervals
+from recommender.evaluation.epochs import Snapshots, best_epoch
 from recommender.evaluation.evaluator import Report, evaluate
+from recommender.evaluation.groups import by_group
+from recommender.evaluation.protocols import BEST_ON_TEST, VALIDATION
 from recommender.training.fitting import fitted
+from recommender.training.registry import NETWORKS
 
-# How the epoch of a network was chosen: by the validation period, never by the test period.
-SELECTION = "validation"
+
+@dataclass(frozen=True)
+class Contestant:
+    """An algorithm to fit; `config` holds changes to its own defaults."""
+
+    algorithm: str
+    seed: int
+    config: dict = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.algorithm}, seed {self.seed}"
 
 
 @dataclass(frozen=True)
@@ -23,67 +37,106 @@ class Comparison:
     """One fit and what it was worth; `seconds` is how long the fit took."""
 
     report: Report
-    seed: int
+    contestant: Contestant
     seconds: float
     device: str
+    selection: str = VALIDATION
+    details: dict = field(default_factory=dict)
 
-    def as_json(self, *, commit: str) -> dict:
-        return {
+    def as_json(self, **facts) -> dict:
+        """One row of results; `facts` (commit, date, …) travel with it."""
+        row = {
             "dataset": self.report.dataset,
-            "algorithm": self.report.algorithm,
-            "seed": self.seed,
-            "selection": SELECTION,
-            "metrics": json_metrics(self.report),
+            "algorithm": self.contestant.algorithm,
+            "seed": self.contestant.seed,
+            "selection": self.selection,
+            "config": self.contestant.config,
+            "metrics": self.report.metrics | accuracy(self.report.ranks),
+            **self.details,
             "cases": self.report.cases,
             "fingerprint": self.report.fingerprint,
             "device": self.device,
             "seconds": round(self.seconds, 2),
-            "commit": commit,
             "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+            **facts,
         }
+        return _without_nan(row)
 
 
 def compare(
     dataset: Dataset,
     split: TemporalSplit,
-    names: Sequence[str],
+    contestants: Sequence[Contestant],
     *,
-    seeds: Sequence[int],
     device: str = "auto",
     max_length: int = 50,
     max_samples: int | None = None,
-    configs: Mapping[str, dict] | None = None,
+    every_epoch: bool = False,
     stages: Callable[[str], Progress],
 ) -> Iterator[Comparison]:
-    """Fit and judge each algorithm with each seed, all on the same test cases.
+    """Fit and judge each, all on the same test cases.
 
-    `configs` holds changes to an algorithm's own defaults, by its name.
+    With `every_epoch`, a network's weights of each epoch are judged too, and its best epoch on test comes first.
     """
-    for name in names:
-        for seed in seeds:
-            title = f"{name}, seed {seed}"
-            changes = (configs or {}).get(name, {})
-            options = FitOptions(seed=seed, device=device, progress=stages(f"fit {title}"), extra=changes)
-            started = time.perf_counter()
-            algorithm = fitted(name, dataset, split, options)
-            seconds = time.perf_counter() - started
-            report = evaluate(
-                algorithm,
-                dataset,
-                split.test,
-                max_length=max_length,
-                max_samples=max_samples,
-                progress=stages(f"evaluate {title}"),
-            )
-            yield Comparison(report, seed, seconds, _device_of(algorithm))
+
+    def judge(algorithm: Algorithm, title: str) -> Report:
+        return evaluate(
+            algorithm,
+            dataset,
+            split.test,
+            max_length=max_length,
+            max_samples=max_samples,
+            progress=stages(f"evaluate {title}"),
+        )
+
+    for contestant in contestants:
+        snapshots = Snapshots() if every_epoch and contestant.algorithm in NETWORKS else None
+        options = FitOptions(
+            seed=contestant.seed,
+            device=device,
+            progress=stages(f"fit {contestant}"),
+            after_epoch=unwatched if snapshots is None else snapshots,
+            extra=contestant.config,
+        )
+        started = time.perf_counter()
+        algorithm = fitted(contestant.algorithm, dataset, split, options)
+        seconds = time.perf_counter() - started
+        for selection, report, epochs in _judged(algorithm, judge, contestant, snapshots):
+            details = _details(report, dataset, split) | epochs
+            yield Comparison(report, contestant, seconds, _device_of(algorithm), selection, details)
+
+
+def _judged(
+    algorithm: Algorithm, judge: Callable, contestant: Contestant, snapshots: Snapshots | None
+) -> Iterator[tuple[str, Report, dict]]:
+    """(selection, report, what is known of each epoch). The row by validation comes last: it says that all is done."""
+    chosen = judge(algorithm, str(contestant))
+    history = {"epochs": algorithm.history} if contestant.algorithm in NETWORKS else {}
+    if snapshots is not None:
+        best, epochs = best_epoch(algorithm, snapshots, judge)
+        yield BEST_ON_TEST, best, {"epochs": epochs}
+    yield VALIDATION, chosen, history
 
 
 def json_metrics(report: Report) -> dict[str, float | None]:
     """Metrics with undefined ones as null: JSON has no other word for them."""
-    return {name: None if math.isnan(value) else value for name, value in report.metrics.items()}
+    return _without_nan(report.metrics)
 
 
-def _device_of(algorithm) -> str:
+def _details(report: Report, dataset: Dataset, split: TemporalSplit) -> dict:
+    return {
+        "intervals": intervals(report.ranks, report.samples.rows),
+        "groups": by_group(report.ranks, report.samples, dataset, learned=split.before_test),
+    }
+
+
+def _without_nan(value):
+    if isinstance(value, dict):
+        return {name: _without_nan(part) for name, part in value.items()}
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _device_of(algorithm: Algorithm) -> str:
     """The name of the accelerator that it ran on, or cpu."""
     device = getattr(algorithm, "device", None)
     if device is None or device.type == "cpu":

@@ -18,3 +18,11 @@ def last(samples: Samples) -> Samples:
 
 
 PROTOCOLS = {"successive": successive, "last": last}
+
+# How the epoch of a network was chosen.
+VALIDATION = "validation"  # by the newest part of what came before the test period
+BEST_ON_TEST = "best_on_test"  # by the test period itself: for comparison with papers only
+SELECTIONS = (VALIDATION, BEST_ON_TEST)
+
+FAST_SHARE = 1 / 16
+FAST = "the last 1/16 of the training sessions"

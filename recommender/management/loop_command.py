@@ -67,7 +67,14 @@ class Bars:
 def add_training_arguments(parser: CommandParser) -> None:
     parser.add_argument("--algorithm", help="which algorithm to fit (default: RECOMMENDER_ALGORITHM)")
     parser.add_argument("--seed", type=int, help="makes the run repeatable (default: RECOMMENDER_SEED)")
-    add_preset_argument(parser)
+    add_config_arguments(parser)
+    parser.add_argument("--dry-run", action="store_true", help="say what would be learned from, and stop")
+
+
+def add_config_arguments(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--preset", choices=PRESETS, help="how a network is taught (default: RECOMMENDER_CONFIGS)"
+    )
     parser.add_argument(
         "--set",
         dest="changes",
@@ -75,13 +82,6 @@ def add_training_arguments(parser: CommandParser) -> None:
         default=[],
         metavar="FIELD=VALUE",
         help="change a field of the algorithm's config; may be given several times",
-    )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be learned from, and stop")
-
-
-def add_preset_argument(parser: CommandParser) -> None:
-    parser.add_argument(
-        "--preset", choices=PRESETS, help="how a network is taught (default: RECOMMENDER_CONFIGS)"
     )
 
 

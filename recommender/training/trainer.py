@@ -57,6 +57,7 @@ class Trainer:
             self.history.append(self._train_epoch())
             self.schedule.step()
             self._validate()
+            self.options.after_epoch(self.network.state_dict())
             self.epoch += 1
             self._leave_state()
         self.network.load_state_dict(self.best["weights"])

@@ -9,7 +9,7 @@ TEST = [([12, 13], 11, 0), ([12], 13, 0), ([15], 99, 1)]
 
 
 @pytest.fixture
-def benchmark(tmp_path):
+def files(tmp_path):
     clicks = [
         (session, item, place) for session, items in SESSIONS.items() for place, item in enumerate(items)
     ]
@@ -19,9 +19,12 @@ def benchmark(tmp_path):
     pl.DataFrame(TEST, schema=["prefix", "target", "session_id"], orient="row").write_parquet(
         tmp_path / "test.parquet"
     )
-    return benchmark_dataset(
-        tmp_path / "train.parquet", tmp_path / "test.parquet", name="tiny", validation_share=0.25
-    )
+    return tmp_path / "train.parquet", tmp_path / "test.parquet"
+
+
+@pytest.fixture
+def benchmark(files):
+    return benchmark_dataset(*files, name="tiny", validation_share=0.25)
 
 
 def cases(benchmark, samples):
@@ -55,3 +58,11 @@ def test_times_keep_the_order_of_sessions_and_clicks(benchmark):
 
 def test_items_of_test_alone_are_in_the_vocabulary(benchmark):
     assert benchmark.dataset.vocabulary.product_ids.tolist() == [11, 12, 13, 15, 99]
+
+
+def test_a_share_of_the_training_part_is_its_newest_sessions(files, benchmark):
+    part = benchmark_dataset(*files, name="tiny", validation_share=0.5, training_share=0.5)
+    assert cases(part, part.split.training) == [([13], 11), ([13, 11], 15), ([13, 11, 15], 12)]
+    assert cases(part, part.split.validation) == [([11], 13)]
+    assert cases(part, part.split.test) == cases(benchmark, benchmark.split.test)
+    assert part.dataset.vocabulary.size == benchmark.dataset.vocabulary.size

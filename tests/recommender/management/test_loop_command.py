@@ -107,17 +107,16 @@ def test_refresh_recommendations_makes_all_lists(shop):
 
 def test_evaluate_models_appends_one_line_for_each_fit(shop, tmp_path):
     results = tmp_path / "results" / "evaluation.jsonl"
-    for _ in range(2):
-        text = said("evaluate_models", algorithms="popularity,item_knn", seeds="1,2", results=results)
+    text = said("evaluate_models", algorithms="popularity,item_knn", seeds="1,2", results=results)
 
-    assert text.count("| item_knn |") == 2
+    assert "| item_knn | 1, 2 |" in text
     lines = [json.loads(line) for line in results.read_text().splitlines()]
     assert [(line["algorithm"], line["seed"]) for line in lines] == [
         ("popularity", 1),
         ("popularity", 2),
         ("item_knn", 1),
         ("item_knn", 2),
-    ] * 2
+    ]
     keys = {"dataset", "algorithm", "seed", "selection", "metrics", "device", "seconds", "commit", "machine"}
     assert keys <= set(lines[0])
     assert (lines[0]["dataset"], lines[0]["selection"], lines[0]["device"]) == ("shop", "validation", "cpu")

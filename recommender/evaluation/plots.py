@@ -1,0 +1,104 @@
+"""Plots as SVG, written by hand: bars and curves need no library, and a small text file diffs well.
+
+The background is white, so that a plot reads the same on a dark page.
+"""
+
+from collections.abc import Mapping, Sequence
+from xml.sax.saxutils import escape
+
+WIDTH, HEIGHT = 720, 380
+LEFT, RIGHT, TOP, BOTTOM = 64, 24, 48, 56
+COLORS = ("#1f5fa8", "#d1682a", "#3b8a4e", "#8a4fa3", "#b8303e", "#5f6b76", "#b08a00", "#0f8b8d")
+Point = tuple[float, float]
+
+
+def bars(
+    title: str, values: Mapping[str, float], *, intervals: Mapping[str, tuple] | None = None, unit: str
+) -> str:
+    """One bar for each name, with its interval as a whisker."""
+    top = _ceiling([*values.values(), *(high for _, high in (intervals or {}).values())])
+    step = (WIDTH - LEFT - RIGHT) / max(1, len(values))
+    parts = _axis(top, unit)
+    for place, (name, value) in enumerate(values.items()):
+        x, y = LEFT + step * (place + 0.5), _y(value, top)
+        wide = min(72, step * 0.6)
+        parts.append(
+            f'<rect x="{x - wide / 2:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{HEIGHT - BOTTOM - y:.1f}"'
+            f' fill="{COLORS[place % len(COLORS)]}"/>'
+        )
+        if name in (intervals or {}):
+            low, high = (_y(edge, top) for edge in intervals[name])
+            parts.append(_path([(x, low), (x, high)], "#222", 1.5))
+            y = min(y, high)
+        parts.append(_text(x, y - 6, f"{value:.1f}", size=12))
+        parts.append(_text(x, HEIGHT - BOTTOM + 18 + 14 * (place % 2 if step < 90 else 0), name, size=11))
+    return _picture(title, parts)
+
+
+def curves(title: str, series: Mapping[str, Sequence[Point]], *, across: str, unit: str) -> str:
+    """A line with dots for each name, its points (x, y) in order of x."""
+    points = [point for line in series.values() for point in line]
+    top = _ceiling([y for _, y in points])
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    span = (WIDTH - LEFT - RIGHT - 150) / ((right - left) or 1)  # names stand on the right
+    parts = _axis(top, unit)
+    for x in sorted({x for x, _ in points}):
+        parts.append(_text(LEFT + 10 + (x - left) * span, HEIGHT - BOTTOM + 18, f"{x:g}", size=11))
+    parts.append(_text((LEFT + WIDTH - 150) / 2, HEIGHT - 14, across, size=12))
+    ends = _apart({name: _y(line[-1][1], top) for name, line in series.items()})
+    for place, (name, line) in enumerate(series.items()):
+        color = COLORS[place % len(COLORS)]
+        drawn = [(LEFT + 10 + (x - left) * span, _y(y, top)) for x, y in line]
+        parts.append(_path(drawn, color, 2))
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}"/>' for x, y in drawn]
+        parts.append(_text(WIDTH - RIGHT - 132, ends[name] + 4, name, size=12, anchor="start", color=color))
+    return _picture(title, parts)
+
+
+def _picture(title: str, parts: Sequence[str]) -> str:
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f' font-family="sans-serif"><title>{escape(title)}</title>'
+    )
+    white = f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
+    heading = _text(LEFT, 26, title, size=15, anchor="start")
+    return "\n".join([head, white, heading, *parts, "</svg>"]) + "\n"
+
+
+def _axis(top: float, unit: str) -> list[str]:
+    """Four lines from 0 to `top`, each with its number."""
+    parts = []
+    for part in range(5):
+        value = top * part / 4
+        y = _y(value, top)
+        parts.append(_path([(LEFT, y), (WIDTH - RIGHT, y)], "#ddd" if part else "#666", 1))
+        parts.append(_text(LEFT - 8, y + 4, f"{value:g}{unit}", size=11, anchor="end"))
+    return parts
+
+
+def _ceiling(values: Sequence[float]) -> float:
+    """A round number above all values."""
+    most = max(values, default=0) or 1
+    return next(top for power in range(-3, 9) for n in (1, 2, 4, 8) if (top := n * 10.0**power) >= most)
+
+
+def _y(value: float, top: float) -> float:
+    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top
+
+
+def _apart(heights: Mapping[str, float], gap: float = 15) -> dict[str, float]:
+    """Labels moved down where they would cover each other."""
+    placed, last = {}, float("-inf")
+    for name, y in sorted(heights.items(), key=lambda pair: pair[1]):
+        placed[name] = last = max(y, last + gap)
+    return placed
+
+
+def _path(points: Sequence[Point], color: str, width: float) -> str:
+    route = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return f'<polyline points="{route}" fill="none" stroke="{color}" stroke-width="{width}"/>'
+
+
+def _text(x: float, y: float, words: str, *, size: int, anchor: str = "middle", color: str = "#222") -> str:
+    place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{color}"'
+    return f"<text {place}>{escape(words)}</text>"
