@@ -37,6 +37,7 @@ class NeuralAlgorithm(Algorithm):
     config_class: ClassVar[type]
     table_parts: ClassVar[tuple[str, ...]] = ("known",)
     """Fixed parts of the network's item table: what its constructor takes beside the config."""
+    training_defaults: ClassVar[TrainingConfig] = TrainingConfig()
     network: nn.Module | None = None
 
     def objective(self, network: nn.Module, *, counts: torch.Tensor):
@@ -160,10 +161,10 @@ class NeuralAlgorithm(Algorithm):
                 f"{', '.join(sorted(of_network | of_training))}."
             )
         return tuple(
-            replace(cls(), **_tuples({k: v for k, v in extra.items() if k in names}))
-            for cls, names in (
-                (self.config_class, of_network),
-                (TrainingConfig, of_training),
+            replace(defaults, **_tuples({k: v for k, v in extra.items() if k in names}))
+            for defaults, names in (
+                (self.config_class(), of_network),
+                (self.training_defaults, of_training),
             )
         )
 

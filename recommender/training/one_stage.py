@@ -1,4 +1,4 @@
-"""The networks of one stage as algorithms: each names its network, the rest is shared."""
+"""The networks of one stage as algorithms: each names its network, and how its paper teaches it where that differs."""
 
 import torch
 
@@ -8,6 +8,7 @@ from recommender.algorithms.gru4rec import Gru4RecConfig, Gru4RecNetwork
 from recommender.algorithms.gru_tam import GruTamConfig, GruTamNetwork
 from recommender.algorithms.sasrec import SasRecConfig, SasRecNetwork
 from recommender.algorithms.sr_gnn import SrGnnConfig, SrGnnNetwork, SrGnnWithoutAttentionNetwork
+from recommender.training.config import TrainingConfig
 from recommender.training.neural import AttentiveAlgorithm, NeuralAlgorithm
 from recommender.training.objective import BprMaxObjective, RetrievalObjective
 
@@ -26,12 +27,12 @@ class SrGnn(NeuralAlgorithm):
     name = "sr_gnn"
     network_class = SrGnnNetwork
     config_class = SrGnnConfig
+    training_defaults = TrainingConfig(batch_size=100)  # Wu et al., 4.1
 
 
-class SrGnnWithoutAttention(NeuralAlgorithm):
+class SrGnnWithoutAttention(SrGnn):
     name = "sr_gnn_no_attention"
     network_class = SrGnnWithoutAttentionNetwork
-    config_class = SrGnnConfig
 
 
 class SasRec(NeuralAlgorithm):
@@ -44,6 +45,9 @@ class GruTam(AttentiveAlgorithm):
     name = "gru_tam"
     network_class = GruTamNetwork
     config_class = GruTamConfig
+    training_defaults = TrainingConfig(
+        batch_size=64, epochs=100, patience=10, decay=1.0
+    )  # Li & Jiang, their table of parameters
 
 
 class BilstmTransformer(NeuralAlgorithm):

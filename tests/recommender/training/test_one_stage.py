@@ -12,7 +12,7 @@ from recommender.dataset.sequences import histories_of
 from recommender.loop import run_loop
 from recommender.serving.live_model import live_model
 from recommender.serving.models import RecommendationList
-from recommender.training.one_stage import Gru4Rec
+from recommender.training.one_stage import Gru4Rec, SrGnn
 from recommender.training.registry import algorithm_class
 from tests.factories.loop import plant
 from tests.factories.sequences import make_dataset, make_split
@@ -42,6 +42,14 @@ def test_item_vectors_have_length_one(world):
     vectors = fitted(world).item_vectors()
     np.testing.assert_allclose(np.linalg.norm(vectors[1:31], axis=1), 1, rtol=1e-5)
     assert np.abs(vectors[[0, 31, 32]]).max() == 0
+
+
+def test_a_network_is_taught_as_its_paper_says_unless_told_otherwise(world):
+    dataset, split = world
+    taught = SrGnn().fit(
+        dataset, split.training, split.validation, FitOptions(device="cpu", extra={"epochs": 1})
+    )
+    assert (taught.training_config.batch_size, taught.training_config.epochs) == (100, 1)
 
 
 OTHER = {
