@@ -1,0 +1,156 @@
+"""Strategies of updating over weekly cycles: learn all up to a week, be judged on the next (ADER, DIR, GRU-TAM)."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from statistics import fmean
+
+from recommender.algorithms.interface import Algorithm, FitOptions
+from recommender.dataset.sequences import Samples
+from recommender.dataset.weekly import Cycle
+from recommender.evaluation.evaluator import evaluate
+from recommender.evaluation.translation import Translated
+from recommender.training.neural import NeuralAlgorithm
+from recommender.training.registry import algorithm_class
+from recommender.training.updates import NOTHING, STRATEGIES, Learner, Strategy, update
+
+STATIC = "static"
+FULL = "full_retraining"
+SHOWN = ("HR@20", "MRR@20", "HR@10", "MRR@10")
+
+
+@dataclass(frozen=True)
+class CycleRow:
+    """What a strategy was worth in the week after `week`, and the seconds it took to get there.
+
+    metrics are those of the serving weights; live of the learning ones, None where they serve themselves.
+    samples: how many were new · cases: how many were judged.
+    """
+
+    week: int
+    strategy: str
+    seed: int
+    metrics: dict[str, float]
+    live: dict[str, float] | None
+    seconds: float
+    samples: int
+    cases: int
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class StrategyMean:
+    """A strategy over all its cycles. fraction: its time by that of full retraining, None where that was not run."""
+
+    strategy: str
+    cycles: int
+    metrics: dict[str, float]
+    seconds: float
+    fraction: float | None
+
+
+def first_fit(
+    name: str, cycle: Cycle, *, options: FitOptions, most: int | None = None
+) -> tuple[NeuralAlgorithm, float]:
+    """The network that every strategy starts from, taught all up to the cycle's week; and the seconds that took."""
+    started = time.perf_counter()
+    learned = newest(cycle.training, most)
+    algorithm = algorithm_class(name)().fit(cycle.dataset, learned, NOTHING, options)
+    return algorithm, time.perf_counter() - started
+
+
+def run_cycles(
+    algorithm: NeuralAlgorithm,
+    cycles: Iterable[Cycle],
+    *,
+    strategies: Sequence[str],
+    options: FitOptions,
+    changes: Mapping | None = None,
+    table: Mapping[str, Strategy] = STRATEGIES,
+    most: int | None = None,
+    cases: int | None = None,
+) -> Iterator[CycleRow]:
+    """One row for each cycle and strategy; each strategy goes on from its own last cycle, all from `algorithm`.
+
+    `algorithm` has learned all before the first of `cycles`; "static" never learns again. `changes` are those of
+    updates to the training config. `most` keeps the newest samples of a week and of the past alike, `cases` draws some
+    of the test cases: a quick look, to be labelled as such.
+    """
+    if unknown := sorted(set(strategies) - {STATIC, *table}):
+        raise ValueError(
+            f"There is no strategy {', '.join(unknown)}; known are {', '.join((STATIC, *table))}."
+        )
+    learners = dict.fromkeys(strategies, Learner.of(algorithm))
+    for cycle in cycles:
+        past, new = newest(cycle.past, most), newest(cycle.new, most)
+        for name in strategies:
+            started = time.perf_counter()
+            if name != STATIC:
+                learners[name] = update(
+                    learners[name],
+                    cycle.dataset,
+                    new=new,
+                    past=past,
+                    strategy=table[name],
+                    options=replace(options, seed=options.seed + cycle.week),
+                    changes=changes,
+                )
+            seconds = time.perf_counter() - started
+            yield _row(name, learners[name], cycle, seconds=seconds, new=new, options=options, cases=cases)
+
+
+def means(rows: Sequence[CycleRow]) -> list[StrategyMean]:
+    """One line for each strategy, over the cycles it has; the first one of a strategy stands first."""
+    by_strategy: dict[str, list[CycleRow]] = {}
+    for row in rows:
+        by_strategy.setdefault(row.strategy, []).append(row)
+    whole = {row.week: row.seconds for row in by_strategy.get(FULL, [])}
+    return [
+        StrategyMean(
+            strategy=name,
+            cycles=len(own),
+            metrics={metric: fmean(row.metrics[metric] for row in own) for metric in SHOWN},
+            seconds=fmean(row.seconds for row in own),
+            fraction=_fraction(own, whole),
+        )
+        for name, own in by_strategy.items()
+    ]
+
+
+def newest(samples: Samples, most: int | None) -> Samples:
+    """The last `most` samples; their order is that of time."""
+    return samples if most is None else samples.take(slice(max(0, len(samples) - most), None))
+
+
+def _fraction(rows: list[CycleRow], whole: dict[int, float]) -> float | None:
+    """Of the time of full retraining, over the cycles that both have."""
+    both = [row for row in rows if row.week in whole]
+    if not both:
+        return None
+    return sum(row.seconds for row in both) / sum(whole[row.week] for row in both)
+
+
+def _row(name, learner, cycle, *, seconds, new, options, cases) -> CycleRow:
+    serving = _judged(learner.serving, cycle, cases)
+    averaged = learner.live is not learner.serving
+    return CycleRow(
+        week=cycle.week,
+        strategy=name,
+        seed=options.seed,
+        metrics=serving,
+        live=_judged(learner.live, cycle, cases) if averaged else None,
+        seconds=seconds,
+        samples=len(new),
+        cases=min(len(cycle.test), cases or len(cycle.test)),
+    )
+
+
+def _judged(algorithm: NeuralAlgorithm, cycle: Cycle, cases: int | None) -> dict[str, float]:
+    judged: Algorithm = algorithm
+    if algorithm.trained_on.fingerprint != cycle.dataset.fingerprint:
+        known, vocabulary = algorithm.trained_on.vocabulary, cycle.dataset.vocabulary
+        judged = Translated(algorithm, name=algorithm.name, known=known, vocabulary=vocabulary)
+    report = evaluate(judged, cycle.dataset, cycle.test, max_samples=cases)
+    return {metric: report.metrics[metric] for metric in SHOWN}
