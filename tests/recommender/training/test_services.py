@@ -59,8 +59,9 @@ def test_the_lock_of_a_process_that_died_is_free(other_session):
     other_session.close()
     wait_for_end_of(pid)
 
-    with services.training_lock():
-        pass
+    with services.training_lock(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (1,)
 
 
 def test_the_lock_is_let_go_also_after_a_failure(other_session):
