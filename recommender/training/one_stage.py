@@ -45,9 +45,8 @@ class GruTam(AttentiveAlgorithm):
     name = "gru_tam"
     network_class = GruTamNetwork
     config_class = GruTamConfig
-    training_defaults = TrainingConfig(
-        batch_size=64, epochs=100, patience=10, decay=1.0
-    )  # Li & Jiang, their table of parameters
+    # Li & Jiang, Table 5.
+    training_defaults = TrainingConfig(batch_size=64, epochs=100, patience=10, decay=1.0)
 
 
 class BilstmTransformer(NeuralAlgorithm):
