@@ -58,6 +58,8 @@ def _section(dataset: str, found: dict[str, list[Summary]], folder: Path) -> str
 
 def _page(dataset: str, found: dict[str, list[Summary]]) -> str:
     chosen = found[VALIDATION]
+    if not chosen:
+        return f"# {dataset}\n\n{_overview(found)}"
     parts = [f"# {dataset}\n", _overview(found), "## By cut-off\n"]
     parts.append("Each case has one target: recall is HR, and precision is HR divided by k.\n")
     parts += [tables.cut_off_table(chosen, metric) for metric in METRICS if metric != "recall"]
@@ -83,7 +85,7 @@ def _conditions(found: Sequence[Summary]) -> str:
     """On what, where, when and with which code the rows were measured."""
     rows = [row for one in found for row in one.rows]
     if not rows:
-        return "Nothing was measured on it yet.\n"
+        return "Nothing was measured here yet.\n"
     learned = sorted({row["training"] for row in rows if "training" in row})
     told = [f"**A quick look: everything learned from {learned[0]} alone.**"] if learned else []
     told.append(f"{rows[-1]['cases']:,} test cases.")
@@ -94,29 +96,30 @@ def _conditions(found: Sequence[Summary]) -> str:
 
 
 def _pictures(dataset: str, found: dict[str, list[Summary]]) -> dict[str, str]:
-    """SVG by file name, without its ending."""
-    chosen, pictures = found[VALIDATION], {}
-    labels = tables.labels(chosen)
-    for name in ("HR", "NDCG", "MRR"):
-        metric = f"{name}@20"
-        values = {label: 100 * one.value(metric) for label, one in zip(labels, chosen, strict=True)}
-        pairs = ((label, one.interval(metric)) for label, one in zip(labels, chosen, strict=True))
-        margins = {label: (100 * pair[0], 100 * pair[1]) for label, pair in pairs if pair}
-        title = f"{metric} on {dataset}"
-        pictures[f"{dataset}-{name}"] = plots.bars(title, values, intervals=margins, unit=" %")
+    """SVG by file name, without its ending: each metric by algorithm, by cut-off and by epoch."""
+    chosen, trained, pictures = _labelled(found[VALIDATION]), _labelled(found[BEST_ON_TEST]), {}
+    for name in ("HR", "NDCG", "MRR") if chosen else ():
+        metric, file = f"{name}@20", f"{dataset}-{name}"
+        values = {label: 100 * one.value(metric) for label, one in chosen.items()}
+        ranges = {label: one.interval(metric) for label, one in chosen.items()}
+        margins = {label: (100 * edges[0], 100 * edges[1]) for label, edges in ranges.items() if edges}
+        pictures[file] = plots.bars(f"{metric} on {dataset}", values, intervals=margins, unit=" %")
         lines = {
             label: [(k, 100 * one.value(f"{name}@{k}")) for k in KS]
-            for label, one in zip(labels, chosen, strict=True)
+            for label, one in chosen.items()
             if not isnan(one.value(f"{name}@{KS[0]}"))
         }
-        pictures |= _curves(f"{dataset}-{name}-by-k", f"{name}@k on {dataset}", lines, "k")
-        trained = found[BEST_ON_TEST]
+        pictures |= _curves(f"{file}-by-k", f"{name}@k on {dataset}", lines, "k")
         epochs = {
             label: [(row["epoch"], 100 * row[metric]) for row in one.epochs()]
-            for label, one in zip(tables.labels(trained), trained, strict=True)
+            for label, one in trained.items()
         }
-        pictures |= _curves(f"{dataset}-{name}-by-epoch", f"{title}, test part", epochs, "epoch")
+        pictures |= _curves(f"{file}-by-epoch", f"{metric} on the test part of {dataset}", epochs, "epoch")
     return pictures
+
+
+def _labelled(found: Sequence[Summary]) -> dict[str, Summary]:
+    return dict(zip(tables.labels(found), found, strict=True))
 
 
 def _curves(name: str, title: str, lines: dict[str, list], across: str) -> dict[str, str]:
