@@ -16,9 +16,9 @@ from recommender.algorithms.factorization import Factorization
 @dataclass(frozen=True)
 class BPRConfig:
     factors: int = 128
-    iterations: int = 100
-    learning_rate: float = 0.05
-    regularization: float = 0.01
+    iterations: int = 60
+    learning_rate: float = 0.1
+    regularization: float = 0.002
     decay: float = 0.8
     """Weight of an event in the history against the one after it, when a visitor is folded in."""
 

@@ -35,7 +35,7 @@ class ItemKNN(Baseline):
     array_names = ("starts", "neighbors", "similarities", "popularity")
 
     def learn(self, known: Sequences, *, size: int) -> dict[str, np.ndarray]:
-        visits = _visits(known, size=size)
+        visits = visits_of(known, size=size)
         blocks = sparse.vstack(list(_similar(visits, self.config)), format="csr")
         return {
             "starts": blocks.indptr,
@@ -59,7 +59,7 @@ class ItemKNN(Baseline):
         return scores
 
 
-def _visits(known: Sequences, *, size: int) -> sparse.csr_matrix:
+def visits_of(known: Sequences, *, size: int) -> sparse.csr_matrix:
     """Sessions by items, 1 where the session holds the item."""
     sessions = sessions_of(known)
     count = int(sessions[-1]) + 1 if len(sessions) else 0

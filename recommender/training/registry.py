@@ -18,6 +18,7 @@ BASELINES = {
     "bpr": "recommender.algorithms.bpr.BPR",
     "als": "recommender.algorithms.als.ALS",
     "cfn": "recommender.algorithms.cfn.CFN",
+    "association_rules": "recommender.algorithms.association_rules.AssociationRules",
 }
 NETWORKS = {
     "gru4rec": "recommender.training.one_stage.Gru4Rec",
