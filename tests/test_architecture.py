@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db import connection
 
 APPS = ("accounts", "config", "recommender", "shop")
-STAGES = ("behavior", "dataset", "algorithms", "training", "evaluation", "serving")
-WITHOUT_DJANGO = ("dataset", "algorithms", "training", "evaluation")
+# Insights come last: they look at what all others leave behind, and nothing in the loop depends on them.
+STAGES = ("behavior", "dataset", "algorithms", "training", "evaluation", "serving", "insights")
+WITHOUT_DJANGO = ("dataset", "algorithms", "training", "evaluation", "insights")
 # The doors of those stages to the database and to administrators.
-WITH_DJANGO = ("dataset/extract.py", "training/services.py", "models.py", "admin.py")
+WITH_DJANGO = ("dataset/extract.py", "insights/extract.py", "training/services.py", "models.py", "admin.py")
 
 
 def files(folder: str) -> Iterator[Path]:

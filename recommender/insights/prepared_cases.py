@@ -1,0 +1,74 @@
+"""Cases as predictors read them: one preparation for all, fitted on the training part alone."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.dataset.sessionize import QUIET_SECONDS
+from recommender.insights.behavior_table import BehaviorTable
+from recommender.insights.case_features import case_features
+from recommender.insights.cases import Cases, CaseSplit
+from recommender.insights.event_sequences import MAX_EVENTS, EventSequences, event_sequences
+from recommender.insights.scaling import RangeScaler
+
+
+@dataclass(frozen=True)
+class PreparedPart:
+    """features (S, F) float64 in [-1, 1] · sequences, their channels in [-1, 1] · buys (S,) bool."""
+
+    features: np.ndarray
+    sequences: EventSequences
+    buys: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.buys)
+
+
+@dataclass(frozen=True)
+class PreparedCases:
+    names: list[str]
+    """Of the features."""
+    training: PreparedPart
+    validation: PreparedPart
+    test: PreparedPart
+
+
+def prepare(
+    table: BehaviorTable,
+    split: CaseSplit,
+    *,
+    quiet_seconds: int = QUIET_SECONDS,
+    max_events: int = MAX_EVENTS,
+) -> PreparedCases:
+    """Raises ValueError where a part has too little to learn or judge by."""
+    parts = split.training, split.validation, split.test
+    for name, part in zip(("training", "validation", "test"), parts, strict=True):
+        if not part.buys.any() or part.buys.all():
+            raise ValueError(
+                f"Of the {len(part)} {name} cases {int(part.buys.sum())} buy; both answers must occur to learn or judge."
+            )
+    raw = [_Raw(table, part, quiet_seconds, max_events) for part in parts]
+    feature_range = RangeScaler.fitted(raw[0].features)
+    channel_range = RangeScaler.fitted(raw[0].real_channels)
+    return PreparedCases(raw[0].names, *(part.scaled(feature_range, channel_range) for part in raw))
+
+
+class _Raw:
+    """One part before scaling."""
+
+    def __init__(self, table: BehaviorTable, cases: Cases, quiet_seconds: int, max_events: int):
+        self.buys = cases.buys
+        self.names, self.features = case_features(table, cases, quiet_seconds=quiet_seconds)
+        self.sequences = event_sequences(table, cases, max_events=max_events, quiet_seconds=quiet_seconds)
+
+    @property
+    def real_channels(self) -> np.ndarray:
+        """(sum of lengths, C)"""
+        return self.sequences.channels[self.sequences.kinds > 0]
+
+    def scaled(self, feature_range: RangeScaler, channel_range: RangeScaler) -> PreparedPart:
+        kinds, lengths = self.sequences.kinds, self.sequences.lengths
+        channels = channel_range(self.sequences.channels) * (kinds > 0)[..., None]
+        return PreparedPart(
+            feature_range(self.features), EventSequences(kinds, channels, lengths), np.asarray(self.buys)
+        )
