@@ -3,11 +3,13 @@
 The background is white, so that a plot reads the same on a dark page.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 720, 380
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 48, 56
+ROW = 26  # of a bar
 COLORS = ("#1f5fa8", "#d1682a", "#3b8a4e", "#8a4fa3", "#b8303e", "#5f6b76", "#b08a00", "#0f8b8d")
 Point = tuple[float, float]
 
@@ -15,24 +17,28 @@ Point = tuple[float, float]
 def bars(
     title: str, values: Mapping[str, float], *, intervals: Mapping[str, tuple] | None = None, unit: str
 ) -> str:
-    """One bar for each name, with its interval as a whisker."""
-    top = _ceiling([*values.values(), *(high for _, high in (intervals or {}).values())])
-    step = (WIDTH - LEFT - RIGHT) / max(1, len(values))
-    parts = _axis(top, unit)
+    """One bar for each name, from top to bottom, with its interval as a whisker."""
+    margins = intervals or {}
+    top = _ceiling([*values.values(), *(high for _, high in margins.values())])
+    left, bottom = 168, TOP + ROW * len(values)
+    scale = (WIDTH - left - 64) / top  # the number stands behind the longest bar
+    parts = []
+    for part in range(5):
+        x = left + scale * top * part / 4
+        parts.append(_path([(x, TOP - 4), (x, bottom)], "#666" if part == 0 else "#ddd", 1))
+        parts.append(_text(x, bottom + 16, f"{top * part / 4:g}{unit}", size=11))
     for place, (name, value) in enumerate(values.items()):
-        x, y = LEFT + step * (place + 0.5), _y(value, top)
-        wide = min(72, step * 0.6)
+        y = TOP + ROW * place
+        low, high = margins.get(name, (value, value))
         parts.append(
-            f'<rect x="{x - wide / 2:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{HEIGHT - BOTTOM - y:.1f}"'
-            f' fill="{COLORS[place % len(COLORS)]}"/>'
+            f'<rect x="{left}" y="{y}" width="{scale * value:.1f}" height="{ROW - 8}" fill="{COLORS[0]}"/>'
         )
-        if name in (intervals or {}):
-            low, high = (_y(edge, top) for edge in intervals[name])
-            parts.append(_path([(x, low), (x, high)], "#222", 1.5))
-            y = min(y, high)
-        parts.append(_text(x, y - 6, f"{value:.1f}", size=12))
-        parts.append(_text(x, HEIGHT - BOTTOM + 18 + 14 * (place % 2 if step < 90 else 0), name, size=11))
-    return _picture(title, parts)
+        if name in margins:
+            middle = y + (ROW - 8) / 2
+            parts.append(_path([(left + scale * low, middle), (left + scale * high, middle)], "#222", 1.5))
+        parts.append(_text(left - 8, y + 13, name, size=12, anchor="end"))
+        parts.append(_text(left + scale * high + 6, y + 13, f"{value:.1f}", size=12, anchor="start"))
+    return _picture(title, parts, height=bottom + 32)
 
 
 def curves(title: str, series: Mapping[str, Sequence[Point]], *, across: str, unit: str) -> str:
@@ -55,12 +61,12 @@ def curves(title: str, series: Mapping[str, Sequence[Point]], *, across: str, un
     return _picture(title, parts)
 
 
-def _picture(title: str, parts: Sequence[str]) -> str:
+def _picture(title: str, parts: Sequence[str], *, height: float = HEIGHT) -> str:
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
         f' font-family="sans-serif"><title>{escape(title)}</title>'
     )
-    white = f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
+    white = f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
     heading = _text(LEFT, 26, title, size=15, anchor="start")
     return "\n".join([head, white, heading, *parts, "</svg>"]) + "\n"
 
@@ -87,10 +93,14 @@ def _y(value: float, top: float) -> float:
 
 
 def _apart(heights: Mapping[str, float], gap: float = 15) -> dict[str, float]:
-    """Labels moved down where they would cover each other."""
-    placed, last = {}, float("-inf")
-    for name, y in sorted(heights.items(), key=lambda pair: pair[1]):
-        placed[name] = last = max(y, last + gap)
+    """Labels moved where they would cover each other: up from below the axis, then down."""
+    order = sorted(heights, key=heights.get)
+    placed, limit = dict(heights), HEIGHT - BOTTOM - 4.0
+    for name in reversed(order):
+        placed[name] = min(placed[name], limit)
+        limit = placed[name] - gap
+    for upper, lower in itertools.pairwise(order):
+        placed[lower] = max(placed[lower], placed[upper] + gap)
     return placed
 
 

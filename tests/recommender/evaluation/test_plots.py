@@ -1,3 +1,4 @@
+import itertools
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,20 +16,21 @@ def words(root: ET.Element) -> list[str]:
     return [text.text for text in root.iter(f"{SVG}text")]
 
 
-def test_bars_are_as_high_as_their_values():
+def test_bars_are_as_long_as_their_values():
     root = read(plots.bars("Hits", {"a": 10.0, "b": 20.0, "c": 0.0}, unit=" %"))
-    a, b, c = (float(bar.get("height")) for bar in list(root.iter(f"{SVG}rect"))[1:])
+    a, b, c = (float(bar.get("width")) for bar in list(root.iter(f"{SVG}rect"))[1:])
     assert b == pytest.approx(2 * a, rel=0.01)
     assert c == 0
     assert {"Hits", "a", "b", "c", "10.0", "20.0", "0 %"} <= set(words(root))
 
 
-def test_a_whisker_stays_within_the_picture():
+def test_a_whisker_stands_around_the_end_of_its_bar():
     root = read(plots.bars("Hits", {"a": 19.0}, intervals={"a": (15.0, 39.0)}, unit=" %"))
+    bar = list(root.iter(f"{SVG}rect"))[-1]
     whisker = list(root.iter(f"{SVG}polyline"))[-1].get("points").split()
-    (x, low), (same, high) = (map(float, point.split(",")) for point in whisker)
-    assert x == same
-    assert plots.TOP <= high < low < plots.HEIGHT - plots.BOTTOM
+    (low, y), (high, same) = (map(float, point.split(",")) for point in whisker)
+    assert y == same
+    assert low < float(bar.get("x")) + float(bar.get("width")) < high < plots.WIDTH
 
 
 def test_curves_have_a_dot_for_each_point_and_a_name_for_each_line():
@@ -38,11 +40,18 @@ def test_curves_have_a_dot_for_each_point_and_a_name_for_each_line():
     assert dots[:2] == dots[2:]
     assert dots[0][0] < dots[1][0]
     assert dots[0][1] > dots[1][1]  # upwards is less
-    names = [text for text in root.iter(f"{SVG}text") if text.text in series]
-    assert abs(float(names[0].get("y")) - float(names[1].get("y"))) >= 15  # they do not cover each other
 
 
 def test_a_single_point_and_strange_names_are_drawn_too():
     root = read(plots.curves("A < B & C", {"<x>": [(1, 0.0)]}, across="k", unit=""))
     assert "A < B & C" in words(root)
     assert "<x>" in words(root)
+
+
+def test_names_of_many_curves_do_not_cover_each_other_and_stay_in_the_picture():
+    series = {f"line {number}": [(1, 0.0), (2, number / 100)] for number in range(16)}
+    root = read(plots.curves("Crowded", series, across="k", unit=""))
+    places = sorted(float(text.get("y")) for text in root.iter(f"{SVG}text") if text.text in series)
+    assert len(places) == 16
+    assert all(below - above >= 15 for above, below in itertools.pairwise(places))
+    assert places[-1] <= plots.HEIGHT - plots.BOTTOM
