@@ -79,7 +79,8 @@ class CFN(Baseline):
         with torch.random.fork_rng():
             torch.manual_seed(self.options.seed)
             network = Autoencoder(size, self.config.hidden)
-            _teach(network, rows, _chances(known, size=size), self.config, self.options.progress)
+            if len(rows):
+                _teach(network, rows, _chances(known, size=size), self.config, self.options.progress)
         arrays = {name.removesuffix(".weight"): w.detach().numpy() for name, w in network.named_parameters()}
         arrays["encoder"][PADDING] = 0
         return arrays | {"popularity": popularity_of(known, size=size, half_life_days=None)}

@@ -4,7 +4,8 @@ import numpy as np
 import torch
 
 from recommender.algorithms.cfn import CFN, Autoencoder, CFNConfig, _rows
-from recommender.dataset.sequences import pad_histories
+from recommender.dataset.sequences import Samples, pad_histories
+from recommender.dataset.split import part_known_to
 from tests.recommender.algorithms.checkerboard import checkerboard
 from tests.recommender.algorithms.conformance import AlgorithmConformance
 from tests.recommender.algorithms.test_item_knn import sessions
@@ -39,3 +40,11 @@ def test_scores_are_what_the_network_reconstructs():
 def test_a_row_holds_the_newest_distinct_items_of_who_chose_two_or_more():
     rows = _rows(sessions([1, 2, 1, 3], [4, 4], [5, 6, 7, 8]), longest=3)
     assert [sorted(row) for row in rows.tolist()] == [[1, 2, 3], [6, 7, 8]]
+
+
+def test_with_nothing_to_learn_from_every_item_still_has_a_score():
+    algorithm = CFN(CFNConfig(hidden=4))
+    algorithm.arrays = algorithm.learn(
+        part_known_to(sessions([1, 2]), Samples(*np.zeros((2, 0), int))), size=4
+    )
+    assert np.isfinite(algorithm.scored(pad_histories([([1], [0], [0])], max_length=1))).all()
