@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 COMMANDS = [
     "train_model",
     "evaluate_models",
+    "write_evaluation",
     "run_loop",
     "deploy_model",
     "roll_back_model",
