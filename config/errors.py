@@ -146,7 +146,7 @@ class ApplicationErrorMiddleware:
         if isinstance(exception, ApplicationError):
             return error_response(request, exception)
         if isinstance(exception, OUTAGES):
-            return error_response(request, Unavailable())
+            return _outage(request)
         return None
 
 
@@ -160,7 +160,7 @@ def problem_response(exception, context) -> HttpResponse:
     if isinstance(exception, PermissionDenied):
         return error_response(request, Forbidden())
     if isinstance(exception, OUTAGES):
-        return error_response(request, Unavailable())
+        return _outage(request)
     if isinstance(exception, drf.ValidationError):
         fields = (
             exception.detail if isinstance(exception.detail, dict) else {"non_field_errors": exception.detail}
@@ -215,6 +215,13 @@ def server_error(request):
     status = 503 if down else 500
     sentence = Unavailable.message if down else _("Something broke on our side. We have written it down.")
     return _bare_page(request, status, "unavailable" if down else "server_error", sentence)
+
+
+def _outage(request: HttpRequest) -> HttpResponse:
+    """A whole page would ask the server that is down once more, and wait for it once more."""
+    if getattr(request, "htmx", False):
+        return error_response(request, Unavailable())
+    return _bare_page(request, 503, Unavailable.code, Unavailable.message)
 
 
 def _bare_page(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse:
