@@ -12,7 +12,8 @@ from recommender.evaluation.evaluator import evaluate
 from recommender.evaluation.translation import Translated
 from recommender.training.neural import NeuralAlgorithm
 from recommender.training.registry import algorithm_class
-from recommender.training.updates import NOTHING, STRATEGIES, Learner, Strategy, update
+from recommender.training.strategies import STRATEGIES, Strategy
+from recommender.training.updates import NOTHING, Learner, update
 
 STATIC = "static"
 FULL = "full_retraining"

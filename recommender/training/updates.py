@@ -1,4 +1,4 @@
-"""A trained algorithm learns from what is new, without a full retraining: the strategies, side by side.
+"""A trained algorithm learns from what is new, without a full retraining, by one of the strategies.
 
 Li & Jiang, section 3.4 and equations 10, 11, 16-18; Ye, equations 1-3; after ADER (Mi et al., RecSys 2020).
 """
@@ -18,56 +18,16 @@ from recommender.training.anchoring import Weights, dropout, fisher_diagonal, sn
 from recommender.training.averaging import WeightAverage
 from recommender.training.batches import in_order, load
 from recommender.training.config import TrainingConfig
-from recommender.training.distillation import Distillation, exemplars
+from recommender.training.distillation import exemplars
 from recommender.training.growth import fresh_table, grown, successor
 from recommender.training.likelihood import losses_of, sample_losses
 from recommender.training.neural import NeuralAlgorithm
+from recommender.training.strategies import Strategy
 from recommender.training.trainer import Trainer, part_of
 from recommender.training.update_objective import Anchor, UpdateObjective
 
 NOTHING = Samples(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 FISHER_BATCH = 8
-
-
-@dataclass(frozen=True)
-class Strategy:
-    """How an update learns. Everything off is plain fine-tuning with the network's own dropout."""
-
-    dropout: float | None = None
-    """Another rate than the network's own; 0 is plain fine-tuning."""
-    anchor: float = 0.0
-    """lambda of the squared distance to the last snapshot (Li & Jiang, equation 10)."""
-    importance: float = 0.0
-    """lambda of the distance weighed by Fisher information (EWC)."""
-    fisher_samples: int = 256
-    """Past samples that tell the importance."""
-    attention_weighted: bool = False
-    """Samples weigh by the attention on their latest events (Li & Jiang, equation 10)."""
-    rho: float | None = None
-    """Smoothing of the averaged weights (equation 18); None serves the live ones."""
-    distillation: Distillation | None = None
-    """The serving model as the base whose ranking teaches."""
-    exemplars: int = 0
-    """Past samples that are learned again: those the base does best, items by their frequency."""
-    candidates: int = 4
-    """Exemplars are chosen from so many times their number, drawn at random: judging the whole past costs too much."""
-    everything: bool = False
-    """Full retraining from the start, for comparison."""
-
-
-RHO = 0.99
-KEPT = 30_000  # exemplars, as in ADER
-STRATEGIES = {
-    "fine_tune": Strategy(dropout=0.0),
-    "dropout_fine_tune": Strategy(),
-    "anchored": Strategy(anchor=1e-3),
-    "ewc": Strategy(importance=100.0),
-    "averaged": Strategy(rho=RHO),
-    "anchored_averaged": Strategy(anchor=1e-3, rho=RHO, attention_weighted=True),
-    "distilled": Strategy(distillation=Distillation(), exemplars=KEPT),
-    "distilled_averaged": Strategy(distillation=Distillation(), exemplars=KEPT, rho=RHO),
-    "full_retraining": Strategy(everything=True),
-}
 
 
 @dataclass(frozen=True)

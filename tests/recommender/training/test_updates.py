@@ -13,7 +13,8 @@ from recommender.evaluation.metrics import hits, ranks_of
 from recommender.training.distillation import Distillation
 from recommender.training.likelihood import sample_losses
 from recommender.training.pmca import PmcaBilstm
-from recommender.training.updates import NOTHING, STRATEGIES, Learner, Strategy, update, wanted
+from recommender.training.strategies import STRATEGIES, Strategy
+from recommender.training.updates import NOTHING, Learner, update, wanted
 from tests.recommender.training.test_growth import SMALL, dataset_of, walks_over
 
 OPTIONS = FitOptions(seed=0, device="cpu")
