@@ -97,7 +97,8 @@ def _batches(dataset: Dataset, samples: Samples, *, batch_size: int, max_length:
 def _top(scores: np.ndarray, k: int) -> np.ndarray:
     """The k best items of each row (B, k), in no order."""
     k = min(k, scores.shape[1] - 1)
-    return np.argpartition(scores, scores.shape[1] - k, axis=1)[:, -k:]
+    # The other way round takes ten times as long where most scores are the same small number.
+    return np.argpartition(-scores, k - 1, axis=1)[:, :k]
 
 
 def _summary(ranks: np.ndarray, repeats: np.ndarray, ks: tuple[int, ...]) -> dict:

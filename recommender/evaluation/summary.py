@@ -31,6 +31,11 @@ class Summary:
         found = [row.get("intervals", {}).get(metric) for row in self.rows]
         return tuple(found[0]) if len(found) == 1 and found[0] else None
 
+    def spread(self, metric: str) -> tuple[float, float] | None:
+        """Least and most of several seeds."""
+        values = [row["metrics"].get(metric) for row in self.rows]
+        return (min(values), max(values)) if len(values) > 1 and None not in values else None
+
     def in_group(self, grouping: str, group: str, metric: str) -> float:
         groups = [row.get("groups", {}).get(grouping, {}).get(group, {}) for row in self.rows]
         return _mean(found.get(metric) for found in groups)

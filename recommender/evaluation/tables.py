@@ -17,7 +17,10 @@ GROUPS = {
 
 
 def accuracy_table(found: Sequence[Summary], *, expected: Sequence[str] = ()) -> str:
-    """One row for each algorithm, those of `expected` that have none included; ± is half the bootstrap interval."""
+    """One row for each algorithm, those of `expected` that have none included.
+
+    ± is half the bootstrap interval of a single seed; several seeds show their mean, and least and most in brackets.
+    """
     lines = _rows(found, COLUMNS, lambda one, name: one.value(name), extra=_cost, margin=True)
     missing = [name for name in expected if name not in {one.algorithm for one in found}]
     lines += [_line([name, NOT_RUN, *["–"] * (len(COLUMNS) + 1)]) for name in missing]
@@ -72,20 +75,26 @@ def _rows(
     lines = []
     for one, label in zip(found, labels(found), strict=True):
         cells = [
-            _cell(value(one, name), best[name], name, one.interval(name) if margin else None)
+            _cell(value(one, name), best[name], name) + (_margin(one, name) if margin else "")
             for name in columns
         ]
         lines.append(_line([label, ", ".join(map(str, one.seeds)), *cells, *extra(one)]))
     return lines
 
 
-def _cell(value: float, best: float | None, name: str, interval: tuple[float, float] | None) -> str:
+def _cell(value: float, best: float | None, name: str) -> str:
     if math.isnan(value):
         return "–"
     text = f"{100 * value:.2f}"
-    if value == best and not name.startswith(("coverage", "popularity")):
-        text = f"**{text}**"
-    return f"{text} ± {50 * (interval[1] - interval[0]):.2f}" if interval else text
+    return f"**{text}**" if value == best and not name.startswith(("coverage", "popularity")) else text
+
+
+def _margin(one: Summary, name: str) -> str:
+    if interval := one.interval(name):
+        return f" ± {50 * (interval[1] - interval[0]):.2f}"
+    if spread := one.spread(name):
+        return f" ({100 * spread[0]:.2f}–{100 * spread[1]:.2f})"
+    return ""
 
 
 def _cost(one: Summary) -> list[str]:

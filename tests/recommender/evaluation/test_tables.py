@@ -22,6 +22,13 @@ def test_the_best_is_bold_and_a_single_seed_has_its_margin():
     assert item_knn[-1] == "12.5"
 
 
+def test_several_seeds_show_their_mean_and_how_far_they_lie_apart():
+    several = found(result(seed=1, hit_rate=0.4), result(seed=2, hit_rate=0.6))
+    heads, _, row = cells(tables.accuracy_table(several))
+    assert row[:2] == ["item_knn", "1, 2"]
+    assert row[heads.index("HR@20")] == "**20.00** (16.00–24.00)"
+
+
 def test_what_was_not_run_yet_says_so():
     table = cells(tables.accuracy_table(found(result("item_knn")), expected=["item_knn", "sasrec"]))
     assert [row[:2] for row in table[2:]] == [["item_knn", "1"], ["sasrec", "not run yet"]]
