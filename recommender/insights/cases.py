@@ -66,8 +66,14 @@ def purchase_cases(
     return cases if every_prefix else cases.take(_one_of_each(sessions[cases.places], seed))
 
 
-def split_by_time(cases: Cases, *, validation_share: float = 0.15, test_share: float = 0.25) -> CaseSplit:
-    """Two moments cut all cases. A case whose answer came after a cut is in no part before it."""
+def split_by_time(
+    cases: Cases, *, validation_share: float = 0.15, test_share: float = 0.25, overlapping: bool = False
+) -> CaseSplit:
+    """Two moments cut all cases. A case whose answer came after a cut is in no part before it.
+
+    `overlapping` keeps such cases, for logs of hours, where too little would be left. With one case of each session, a
+    session is still in one part only.
+    """
     if min(validation_share, test_share) < 0 or validation_share + test_share >= 1:
         raise ValueError("The shares of validation and test must leave something to train on.")
     if not len(cases):
@@ -81,11 +87,8 @@ def split_by_time(cases: Cases, *, validation_share: float = 0.15, test_share: f
 
     validation_from, test_from = moment(validation_share + test_share), moment(test_share)
     early, late = cases.moments < validation_from, cases.moments >= test_from
-    return CaseSplit(
-        cases.take(early & (cases.settled_at < validation_from)),
-        cases.take(~early & ~late & (cases.settled_at < test_from)),
-        cases.take(late),
-    )
+    learned, chosen = (overlapping | (cases.settled_at < cut) for cut in (validation_from, test_from))
+    return CaseSplit(cases.take(early & learned), cases.take(~early & ~late & chosen), cases.take(late))
 
 
 def _open_moments(table: BehaviorTable, sessions: np.ndarray) -> np.ndarray:

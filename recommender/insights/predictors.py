@@ -45,17 +45,21 @@ def association_rules(cases: PreparedCases, *, seed: int, progress: Progress = s
 
 
 def gradient_boosting(cases: PreparedCases, *, seed: int, progress: Progress = silent) -> Predictor:
-    validation = cases.validation
-    model = HistGradientBoostingClassifier(
-        learning_rate=0.05,
-        max_iter=400,
-        max_leaf_nodes=15,
-        l2_regularization=1.0,
-        early_stopping=True,
-        n_iter_no_change=20,
-        random_state=seed,
-    ).fit(cases.training.features, cases.training.buys, X_val=validation.features, y_val=validation.buys)
-    return _probabilities(model)
+    return _best(
+        cases,
+        (
+            HistGradientBoostingClassifier(
+                learning_rate=0.05,
+                max_iter=rounds,
+                max_leaf_nodes=leaves,
+                l2_regularization=1.0,
+                early_stopping=False,
+                random_state=seed,
+            )
+            for leaves in (4, 15)
+            for rounds in (40, 120, 360)
+        ),
+    )
 
 
 def recurrent(cell: str):

@@ -27,7 +27,7 @@ class Command(LoopCommand):
 evaluate_purchases                                           all predictors, both horizons, the shop's own log
 evaluate_purchases --predictors gradient_boosting,gru --seeds 1,2,3
 evaluate_purchases --horizons session --every-prefix         each moment of each session is a case
-evaluate_purchases --dataset 2019-Oct.csv --format rees46 --horizons session --quiet-minutes 10
+evaluate_purchases --dataset 2019-Oct.csv --format rees46 --horizons session --quiet-minutes 10 --overlap
 evaluate_purchases --dry-run                                 print the tables, append nothing
 """
 
@@ -41,6 +41,9 @@ evaluate_purchases --dry-run                                 print the tables, a
         parser.add_argument("--seeds", default=str(settings.RECOMMENDER_SEED), help="comma-separated numbers")
         parser.add_argument(
             "--every-prefix", action="store_true", help="every moment of a session, not one of them"
+        )
+        parser.add_argument(
+            "--overlap", action="store_true", help="for logs of hours: keep cases answered after a cut"
         )
         parser.add_argument("--quiet-minutes", type=int, help="what ends a session (default: SESSION_GAP)")
         parser.add_argument(
@@ -87,7 +90,8 @@ def cases_of(table: BehaviorTable, horizon: str, options: dict) -> PreparedCases
         every_prefix=options["every_prefix"],
         quiet_seconds=quiet,
     )
-    return prepare(table, split_by_time(cases), quiet_seconds=quiet)
+    split = split_by_time(cases, overlapping=options["overlap"])
+    return prepare(table, split, quiet_seconds=quiet)
 
 
 def behavior_of(path: Path | None, format_name: str | None, name: str | None) -> tuple[str, BehaviorTable]:

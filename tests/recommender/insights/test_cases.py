@@ -78,6 +78,15 @@ def test_nothing_before_a_cut_was_answered_after_it():
     assert split.validation.settled_at.max() < split.test.moments.min()
 
 
+def test_cases_answered_after_a_cut_are_kept_where_asked_for():
+    cases = purchase_cases(planted_shop(), horizon=DAY)
+    strict, loose = split_by_time(cases), split_by_time(cases, overlapping=True)
+
+    assert len(loose.training) + len(loose.validation) + len(loose.test) == len(cases)
+    assert len(loose.training) > len(strict.training)
+    assert loose.test.places.tolist() == strict.test.places.tolist()
+
+
 def test_an_unknown_horizon_and_an_empty_log_are_refused_in_words():
     with pytest.raises(ValueError, match="no horizon 'week'"):
         purchase_cases(table_of((1, 0, "view")), horizon="week")
