@@ -3,8 +3,8 @@
 Strub, Gaudel & Mary, Hybrid recommender system based on autoencoders (DLRS 2016). Theirs reads ratings; ours reads what was
 chosen, where every known entry is 1. Squared error on known entries alone would be content with 1 everywhere, so the known
 entries compete with the items drawn into the batch (softmax). What remains theirs: a sparse input that is corrupted by
-masking, one tanh layer, an error on known entries only, that of the masked ones weighted α and of the others β (equation 4).
-Side information is left out.
+masking, one tanh layer, an error on known entries only, that of the masked ones weighted α and of the others β. Side
+information and weight decay are left out.
 
 B visitors, L distinct items of one, V items, H hidden units, M items of a batch and its negatives.
 """
@@ -121,7 +121,7 @@ def _teach(
 
 
 def _loss(network: Autoencoder, rows: Tensor, chances: Tensor, config: CFNConfig) -> Tensor:
-    """Equation 4 with the softmax's logarithm in place of the square. rows (B, L)."""
+    """Theirs of α and β, with the softmax's logarithm in place of the square. rows (B, L)."""
     known = rows != PADDING
     masked = known & (torch.rand(rows.shape) < config.masking)
     drawn = torch.multinomial(chances, config.negatives, replacement=True)
