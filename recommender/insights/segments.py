@@ -11,7 +11,7 @@ from recommender.insights.scaling import RangeScaler
 from recommender.insights.visitor_behavior import VisitorBehavior
 
 COUNTS = range(2, 9)
-MERGE_ABOVE = 0.9
+MERGE_ABOVE = 0.7
 STANDS_OUT = 0.5  # standard deviations of all visitors
 
 

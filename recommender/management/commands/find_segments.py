@@ -21,7 +21,7 @@ class Command(LoopCommand):
     examples = """
 find_segments                                the shop's own log, k from 2 to 8
 find_segments --form paper                   k by the index as printed: distances of pairs
-find_segments --least 4 --merge-above 0.7    a finer picture, attributes merged sooner
+find_segments --least 5 --merge-above 0.9    a finer picture, only twins merged
 find_segments --dataset 2019-Oct.csv --format rees46
 """
 
