@@ -32,7 +32,7 @@ RECOMMENDER_ALGORITHM = "pmca_bilstm"
 # Changes to the algorithm's own defaults; what a command or a run names comes on top.
 RECOMMENDER_CONFIGS = {
     "pmca_bilstm": SHOP,
-    "gru4rec": SHOP_ONE_STAGE,
+    "gru4rec": SHOP_ONE_STAGE | {"learning_rate": 0.01},
     "sr_gnn": SHOP_ONE_STAGE,
     "sr_gnn_no_attention": SHOP_ONE_STAGE,
     "sasrec": SHOP_ONE_STAGE,

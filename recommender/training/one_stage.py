@@ -17,6 +17,8 @@ class Gru4Rec(NeuralAlgorithm):
     name = "gru4rec"
     network_class = Gru4RecNetwork
     config_class = Gru4RecConfig
+    # Its states stay below 1, so that scores can only grow with the item vectors: at 1e-3 they take too long.
+    training_defaults = TrainingConfig(learning_rate=1e-2)
 
     def objective(self, network: Gru4RecNetwork, *, counts: torch.Tensor) -> RetrievalObjective:
         taught = {"softmax": RetrievalObjective, "bpr_max": BprMaxObjective}[self.config.loss]
