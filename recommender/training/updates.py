@@ -130,13 +130,15 @@ class _Update:
         rng = np.random.default_rng(self.options.seed)
         device = self.learner.live.device
         replayed = chosen_exemplars(serving, self.dataset, self.past, self.strategy, device, rng=rng)
-        teacher = serving if self.strategy.distillation else None
+        base = None
+        if self.strategy.distillation:
+            base = deepcopy(serving).eval().requires_grad_(requires_grad=False)
         return Trainer(
             live,
             self.dataset,
             objective=lambda network, *, counts: UpdateObjective(
                 self.learner.live.objective(network, counts=counts),
-                base=teacher and deepcopy(teacher).eval().requires_grad_(requires_grad=False),
+                base=base,
                 mix=self.strategy.distillation,
                 anchors=self._anchors(network, rng),
                 attention_weighted=self.strategy.attention_weighted,
