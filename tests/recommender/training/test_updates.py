@@ -11,8 +11,10 @@ from recommender.dataset.sequences import histories_of, targets_of
 from recommender.dataset.split import all_samples
 from recommender.evaluation.metrics import hits, ranks_of
 from recommender.training.distillation import Distillation
+from recommender.training.growth import fresh_table, grown
 from recommender.training.likelihood import sample_losses
 from recommender.training.pmca import PmcaBilstm
+from recommender.training.registry import NETWORKS, algorithm_class
 from recommender.training.strategies import STRATEGIES, Strategy
 from recommender.training.updates import NOTHING, Learner, update, wanted
 from tests.recommender.training.test_growth import SMALL, dataset_of, walks_over
@@ -122,6 +124,29 @@ def test_each_strategy_gives_an_algorithm_for_the_whole_vocabulary(world, name):
     scores = learner.serving.scores(histories)
     assert scores.shape == (3, dataset.vocabulary.size)
     assert np.isfinite(scores[:, 1:]).all()
+
+
+@pytest.mark.parametrize("name", [name for name in NETWORKS if name != "pmca_bilstm"])
+def test_every_network_can_be_updated_and_grow(name):
+    first = dataset_of(walks_over(np.arange(100, 110), rows=30, seed=1))
+    extra = {"embedding_size": 16, "epochs": 1, "batch_size": 64}
+    algorithm = algorithm_class(name)().fit(
+        first, all_samples(first.sequences), NOTHING, replace(OPTIONS, extra=extra)
+    )
+    second = dataset_of(walks_over(np.arange(105, 115), rows=30, seed=2))
+    strategy = replace(REPLAYED, rho=0.9, anchor=0.01, attention_weighted=True)
+    new = all_samples(second.sequences)
+    learner = update(Learner.of(algorithm), second, new=new, strategy=strategy, options=OPTIONS)
+    losses = [
+        sample_losses(network, second, new, torch.device("cpu")).mean()
+        for network in (learner.live.network, grown_as_is(algorithm, second, new))
+    ]
+    assert losses[0] < losses[1]
+
+
+def grown_as_is(algorithm, dataset, new):
+    fresh = fresh_table(algorithm, dataset, new, seed=0)
+    return grown(algorithm, dataset, new, fresh=fresh, seed=0)
 
 
 def test_the_same_seed_gives_the_same_update(world):
