@@ -16,6 +16,7 @@ from recommender.insights.cases import purchase_cases, split_by_time
 from recommender.insights.prepared_cases import PreparedCases, prepare
 from recommender.insights.purchase_comparison import PurchaseResult, compare_predictors, markdown_table
 from recommender.management.loop_command import Bars, LoopCommand
+from recommender.training.services import code_version
 
 RESULTS = Path("docs/results/purchases.jsonl")
 ALL = "base_rate,association_rules,decision_tree,logistic_regression,gradient_boosting,gru,lstm"
@@ -59,6 +60,7 @@ evaluate_purchases --dry-run                                 print the tables, a
     def run(self, bars: Bars, options: dict) -> None:
         name, table = behavior_of(options["dataset"], options["format"], options["name"])
         seeds = seeds_of(options["seeds"])
+        commit = code_version()  # what runs is what was loaded, whatever is committed meanwhile
         results = []
         for horizon in options["horizons"].split(","):
             for result in compare_predictors(
@@ -71,7 +73,7 @@ evaluate_purchases --dry-run                                 print the tables, a
             ):
                 results.append(result)
                 if not options["dry_run"]:
-                    append(options["results"], result)
+                    append(options["results"], result, commit=commit)
         bars.close()
         self.say(markdown_table(results))
         kept = "nothing was appended (dry run)" if options["dry_run"] else f"appended to {options['results']}"
@@ -115,10 +117,8 @@ def seeds_of(text: str) -> list[int]:
         raise CommandError(f"--seeds takes numbers such as 1,2,3, not “{text}”.") from None
 
 
-def append(path: Path, result: PurchaseResult) -> None:
+def append(path: Path, result: PurchaseResult, *, commit: str) -> None:
     """After each fit, so that a run that is stopped has lost nothing."""
-    from recommender.training.services import code_version
-
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(result.as_json(commit=code_version())) + "\n")
+        file.write(json.dumps(result.as_json(commit=commit)) + "\n")
