@@ -333,7 +333,7 @@ def test_every_field_of_the_config_changes_something(name):
     before = fitted(dataset, split, **start)
     after = fitted(dataset, split, **(start | {name: OTHER[name]}))
     row = pad_histories([([1, 2, 3, 4, 5], [0] * 5, list(range(START, START + 5)))], max_length=5)
-    told = [(a.scores(row).tolist(), [h["loss"] for h in a.history]) for a in (before, after)]
+    told = [(a.scores(row).tolist(), [(h["loss"], h["MRR@20"]) for h in a.history]) for a in (before, after)]
     assert told[0] != told[1]
 
 
