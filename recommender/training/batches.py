@@ -17,6 +17,13 @@ from recommender.dataset.vocabulary import PADDING
 BATCHES_PER_POOL = 50
 
 
+def wanted(dataset: Dataset, samples: Samples) -> Samples:
+    """Samples whose target is a goal: known, and no dismissal."""
+    place = dataset.sequences.offsets[samples.rows] + samples.ends
+    goal = (dataset.sequences.weights[place] > 0) & (targets_of(dataset.sequences, samples) != PADDING)
+    return samples.take(np.flatnonzero(goal))
+
+
 def bucketed(lengths: np.ndarray, *, batch_size: int, rng: np.random.Generator) -> list[np.ndarray]:
     """Every index of `lengths` once, in shuffled batches; within a pool of 50 batches the like-long go together."""
     shuffled = rng.permutation(len(lengths))

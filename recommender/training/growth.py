@@ -73,7 +73,7 @@ def successor(
     other = copy(algorithm)
     other.network, other.trained_on, other.history = network, TrainedOn.of(dataset), history
     other.popularity = np.log1p(counts).astype(np.float32)
-    return other._ready()  # noqa: SLF001 as a fit and a load end: the item table is made once
+    return other.ready()
 
 
 def _carried(

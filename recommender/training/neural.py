@@ -17,10 +17,10 @@ from recommender.algorithms.checkpoint import (
     write_manifest,
 )
 from recommender.algorithms.interface import Algorithm, FitOptions
-from recommender.dataset.sequences import Dataset, Histories, Samples, targets_of
+from recommender.dataset.sequences import Dataset, Histories, Samples
 from recommender.dataset.split import part_known_to
 from recommender.dataset.vocabulary import PADDING
-from recommender.training.batches import in_order, to_tensors
+from recommender.training.batches import in_order, to_tensors, wanted
 from recommender.training.config import TrainingConfig
 from recommender.training.device import choose_device
 from recommender.training.objective import RetrievalObjective
@@ -75,7 +75,7 @@ class NeuralAlgorithm(Algorithm):
         self.config, self.training_config = self._configs(options.extra)
         self.device = choose_device(options.device)
         self.trained_on = TrainedOn.of(dataset)
-        training = _worth_learning(dataset, training)
+        training = wanted(dataset, training)
         if not len(training):
             raise ValueError(f"{self.name} has nothing to learn from: there is no training sample.")
         with torch.random.fork_rng():
@@ -96,7 +96,7 @@ class NeuralAlgorithm(Algorithm):
             self.history = trainer.run()
         self.popularity = np.log1p(trainer.counts).astype(np.float32)
         self.settle(dataset, trainer.validation)
-        return self._ready()
+        return self.ready()
 
     def scores(self, histories: Histories) -> np.ndarray:
         return self._scored(histories, self.batch_scores)
@@ -133,7 +133,7 @@ class NeuralAlgorithm(Algorithm):
             self._restore(manifest, load_file(Path(folder) / WEIGHTS), device)
         except (SafetensorError, OSError, AttributeError, KeyError, TypeError, RuntimeError) as error:
             raise CheckpointError(f"The weights in {folder} do not fit their own description.") from error
-        return self._ready()
+        return self.ready()
 
     def _restore(self, manifest: dict, weights: dict[str, torch.Tensor], device: str) -> None:
         config = manifest["config"]
@@ -169,7 +169,7 @@ class NeuralAlgorithm(Algorithm):
         )
 
     @torch.inference_mode()
-    def _ready(self) -> Self:
+    def ready(self) -> Self:
         """Scoring starts warm: the item table is made once."""
         self.network.eval()
         self._table = self.network.table().detach()
@@ -207,14 +207,6 @@ class AttentiveAlgorithm(NeuralAlgorithm):
         out = np.zeros(shape, dtype=np.float32)
         out[:, shape[1] - weights.shape[1] :] = weights
         return np.where(histories.items == PADDING, 0, out)
-
-
-def _worth_learning(dataset: Dataset, samples: Samples) -> Samples:
-    """Samples whose target was wanted: a dismissal has no positive weight and is no goal."""
-    place = dataset.sequences.offsets[samples.rows] + samples.ends
-    wanted = dataset.sequences.weights[place] > 0
-    known = targets_of(dataset.sequences, samples) != PADDING
-    return samples.take(np.flatnonzero(wanted & known))
 
 
 def _tuples(values: dict) -> dict:

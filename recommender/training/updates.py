@@ -13,10 +13,9 @@ from torch import nn
 
 from recommender.algorithms.interface import FitOptions
 from recommender.dataset.sequences import Dataset, Samples, targets_of
-from recommender.dataset.vocabulary import PADDING
 from recommender.training.anchoring import Weights, dropout, fisher_diagonal, snapshot
 from recommender.training.averaging import WeightAverage
-from recommender.training.batches import in_order, load
+from recommender.training.batches import in_order, load, wanted
 from recommender.training.config import TrainingConfig
 from recommender.training.distillation import exemplars
 from recommender.training.growth import fresh_table, grown, successor
@@ -66,13 +65,6 @@ def update(
         torch.manual_seed(options.seed)
         config = replace(learner.live.training_config, **(changes or {}))
         return _Update(learner, dataset, new, past, strategy, options, config).run()
-
-
-def wanted(dataset: Dataset, samples: Samples) -> Samples:
-    """Samples whose target is a goal: known, and no dismissal."""
-    place = dataset.sequences.offsets[samples.rows] + samples.ends
-    goal = (dataset.sequences.weights[place] > 0) & (targets_of(dataset.sequences, samples) != PADDING)
-    return samples.take(np.flatnonzero(goal))
 
 
 def joined(first: Samples, second: Samples) -> Samples:
