@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 import psycopg
@@ -56,7 +57,7 @@ def wait_until(condition, *, seconds: float) -> bool:
     return True
 
 
-class Engine:
+class Engine(ABC):
     """What both engines share: a process known by its pid file, an address, a log."""
 
     name: str
@@ -70,19 +71,20 @@ class Engine:
         self.data = ground.folder / self.name
         self.log = ground.folder / f"{self.name}.log"
 
+    @abstractmethod
     def url(self, port: int) -> str:
-        raise NotImplementedError
+        """What DATABASE_URL or REDIS_URL would say."""
 
+    @abstractmethod
     def port(self) -> int | None:
         """Where the process on our data listens, whoever started it; None where none runs.
 
         It is known by its files and not asked: a server that is too busy to answer is still there.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def start(self, port: int) -> None:
         """Start it there and wait until it answers."""
-        raise NotImplementedError
 
     def running(self) -> int | None:
         """The process id from the pid file, if it is our process.
