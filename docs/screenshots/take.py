@@ -13,8 +13,8 @@ FOLDER = Path(__file__).parent
 PASSWORD = "aisle-demo"  # noqa: S105  the demo's, printed at its start
 SHOPPER, ADMINISTRATOR = "shopper@aisle.example", "admin@aisle.example"
 ADDRESS = {
-    "email": "ida@aisle.example",
-    "full_name": "Ida Nord",
+    "email": "guest@aisle.example",
+    "full_name": "Demo Guest",
     "street": "Hafenweg 3",
     "postal_code": "20457",
     "city": "Hamburg",
