@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ADDRESS = {
     "email": "guest@aisle.example",
-    "full_name": "Ida Nord",
+    "full_name": "Member One",
     "street": "Hafenweg 3",
     "postal_code": "20457",
     "city": "Hamburg",
