@@ -89,6 +89,17 @@ class Samples:
         return Samples(self.rows[index], self.ends[index])
 
 
+NOTHING = Samples(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+
+
+def joined(first: Samples, second: Samples) -> Samples:
+    """All of both, the first ones first."""
+    return Samples(
+        np.concatenate([first.rows, second.rows]).astype(np.int64),
+        np.concatenate([first.ends, second.ends]).astype(np.int64),
+    )
+
+
 @dataclass(frozen=True)
 class Histories:
     """A batch of pasts, padded on the left to one length: items (B, L) int32, kinds (B, L) int8, times (B, L) int64."""
@@ -119,6 +130,11 @@ def histories_of(sequences: Sequences, samples: Samples, *, max_length: int) -> 
 def targets_of(sequences: Sequences, samples: Samples) -> np.ndarray:
     """Target items (S,) int32."""
     return sequences.items[sequences.offsets[samples.rows] + samples.ends]
+
+
+def target_times(sequences: Sequences, samples: Samples) -> np.ndarray:
+    """When the targets happened (S,) int64, seconds since the epoch."""
+    return sequences.times[sequences.offsets[samples.rows] + samples.ends]
 
 
 def pad_histories(rows: list[tuple], *, max_length: int) -> Histories:

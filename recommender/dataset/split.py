@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.dataset.sequences import Samples, Sequences
+from recommender.dataset.sequences import Samples, Sequences, joined, target_times
 from recommender.dataset.sessionize import row_of_each
 
 
@@ -27,11 +27,21 @@ class TemporalSplit:
     @property
     def before_test(self) -> Samples:
         """Training and validation together: what the final fit of a baseline may know."""
-        parts = (self.training, self.validation)
-        return Samples(
-            np.concatenate([part.rows for part in parts]),
-            np.concatenate([part.ends for part in parts]),
-        )
+        return joined(self.training, self.validation)
+
+
+@dataclass(frozen=True)
+class NewsSplit:
+    """Samples by the time of their target: what a model has learned, what it may learn now, what judges it then."""
+
+    past: Samples
+    new: Samples
+    judging: Samples
+
+    @property
+    def before_judging(self) -> Samples:
+        """All that a fit from the start may know."""
+        return joined(self.past, self.new)
 
 
 def split_moments(
@@ -63,9 +73,31 @@ def temporal_split(
     if validation_from > test_from:
         raise ValueError("Validation must not begin after the test period.")
     samples = all_samples(sequences)
-    times = sequences.times[sequences.offsets[samples.rows] + samples.ends]
+    times = target_times(sequences, samples)
     part = (times >= validation_from).astype(np.int8) + (times >= test_from)
     return TemporalSplit(*(_thinned(samples.take(part == number), max_per_row) for number in range(3)))
+
+
+def split_news(sequences: Sequences, *, learned_until: int, judging_share: float) -> NewsSplit:
+    """For a model that has learned all before `learned_until` (seconds): the newest share of what came since judges."""
+    if not 0 < judging_share < 1:
+        raise ValueError("The share that judges must leave something to learn, and something to judge by.")
+    samples = all_samples(sequences)
+    times = target_times(sequences, samples)
+    fresh = np.sort(times[times >= learned_until])
+    judged_from = fresh[int(len(fresh) * (1 - judging_share))] if len(fresh) else learned_until
+    part = (times >= learned_until).astype(np.int8) + (times >= judged_from)
+    return NewsSplit(*(samples.take(part == number) for number in range(3)))
+
+
+def samples_from(sequences: Sequences, samples: Samples, moment: int) -> Samples:
+    """Those whose target did not happen before `moment` (seconds)."""
+    return samples.take(target_times(sequences, samples) >= moment)
+
+
+def end_of(sequences: Sequences, samples: Samples) -> int:
+    """The first second after the last target: whoever learned the samples has learned nothing from then on."""
+    return int(target_times(sequences, samples).max()) + 1
 
 
 def all_samples(sequences: Sequences) -> Samples:

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass, replace
 from statistics import fmean
 
 from recommender.algorithms.interface import Algorithm, FitOptions
-from recommender.dataset.sequences import Samples
+from recommender.dataset.sequences import NOTHING, Samples
 from recommender.dataset.weekly import Cycle
 from recommender.evaluation.evaluator import evaluate
 from recommender.evaluation.translation import Translated
 from recommender.training.neural import NeuralAlgorithm
 from recommender.training.registry import algorithm_class
 from recommender.training.strategies import STRATEGIES, Strategy
-from recommender.training.updates import NOTHING, Learner, update
+from recommender.training.updates import Learner, update
 
 STATIC = "static"
 FULL = "full_retraining"

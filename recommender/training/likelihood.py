@@ -1,11 +1,14 @@
 """What a network thinks of the labels: log-probabilities over the catalog, and the loss of each sample."""
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from recommender.dataset.sequences import Dataset, Samples
 from recommender.training.batches import in_order, load
+from recommender.training.neural import NeuralAlgorithm
 
 BATCH = 256
 
@@ -33,3 +36,11 @@ def sample_losses(network: nn.Module, dataset: Dataset, samples: Samples, device
         batch = load(dataset, samples.take(order[part]), device, max_length=network.config.max_length)
         losses[order[part]] = losses_of(network, *batch).nan_to_num(posinf=guess).cpu().numpy()
     return losses
+
+
+def losses_on(algorithm: NeuralAlgorithm, dataset: Dataset, samples: Samples) -> np.ndarray:
+    """(S,) of a trained network, on a dataset that may know another catalog than it does."""
+    known = algorithm.trained_on.vocabulary
+    items = known.encode(dataset.vocabulary.decode(dataset.sequences.items))
+    translated = replace(dataset, sequences=replace(dataset.sequences, items=items), vocabulary=known)
+    return sample_losses(algorithm.network, translated, samples, algorithm.device)

@@ -15,6 +15,16 @@ class TrainingRun(models.Model):
         FAILED = "failed", _("failed")
 
     algorithm = models.CharField(_("algorithm"), max_length=40)
+    # An update goes on from a version; a full training has none.
+    base = models.ForeignKey(
+        "recommender.ModelVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="updates",
+        verbose_name=_("update of"),
+    )
+    reason = models.TextField(_("reason"), blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.RUNNING)
     config = models.JSONField(_("config"), default=dict)
     seed = models.BigIntegerField(_("seed"), default=0)
@@ -67,6 +77,10 @@ class ModelVersion(models.Model):
         _("checkpoint"), max_length=200, help_text=_("Folder inside the model store.")
     )
     metrics = models.JSONField(_("metrics"), default=dict)
+    # Nothing from this moment on was learned: it is what the next update learns, and what may judge.
+    learned_until = models.DateTimeField(_("learned until"), null=True, blank=True)
+    # Mean loss on the cases that judged it, by which a later growth is told; networks have one.
+    held_out_loss = models.FloatField(_("held-out loss"), null=True, blank=True)
     created_at = models.DateTimeField(_("registered"), default=timezone.now)
 
     class Meta:

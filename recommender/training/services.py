@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.errors import Conflict, Unavailable
-from recommender.algorithms.checkpoint import CheckpointError
+from recommender.algorithms.checkpoint import CheckpointError, read_manifest
 from recommender.algorithms.interface import Algorithm
 from recommender.training.models import ModelVersion, TrainingRun
 
 TRAINING_LOCK = 7_201_001  # any number that no other advisory lock uses
 RESUMABLE_FOR = timedelta(hours=24)
 INTERRUPTED = "The process that ran it was stopped."
+LEARNING = "learning"  # folder inside a checkpoint: the weights that go on learning, where others serve
 
 
 @contextmanager
@@ -37,7 +38,16 @@ def training_lock() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [TRAINING_LOCK])
 
 
-def start_run(*, algorithm: str, seed: int, until: datetime, requested_by=None, config=None) -> TrainingRun:
+def start_run(
+    *,
+    algorithm: str,
+    seed: int,
+    until: datetime,
+    requested_by=None,
+    config: dict | None = None,
+    base: ModelVersion | None = None,
+    reason: str = "",
+) -> TrainingRun:
     """A running row. Call it under `training_lock`: then whatever else says it is running was killed."""
     dead = TrainingRun.objects.filter(status=TrainingRun.Status.RUNNING)
     dead.update(
@@ -52,13 +62,18 @@ def start_run(*, algorithm: str, seed: int, until: datetime, requested_by=None, 
         device=settings.TORCH_DEVICE,
         dataset_facts={"until": until.isoformat()},
         requested_by=requested_by,
+        base=base,
+        reason=reason,
     )
 
 
 def interrupted_moment(*, algorithm: str, now: datetime) -> datetime | None:
-    """Up to when the killed run before this one had read the log, if its state is there to be taken up."""
+    """Up to when the killed run before this one had read the log, if its state is there to be taken up.
+
+    After an update it is not: the live model knows more by now than what that run would be judged by.
+    """
     run = TrainingRun.objects.filter(started_at__gte=now - RESUMABLE_FOR).first()
-    if run is None or run.algorithm != algorithm or not resume_path(algorithm).exists():
+    if run is None or run.base_id or run.algorithm != algorithm or not resume_path(algorithm).exists():
         return None
     killed = run.status == TrainingRun.Status.RUNNING or run.error == INTERRUPTED
     return datetime.fromisoformat(run.dataset_facts["until"]) if killed else None
@@ -79,16 +94,37 @@ def fail_run(run: TrainingRun, error: BaseException) -> None:
     run.save()
 
 
-def register_version(*, run: TrainingRun, algorithm: Algorithm, metrics: dict) -> ModelVersion:
-    """Save the fitted algorithm and give it the next number. The row comes last: it never points at half a folder."""
+def register_version(
+    *,
+    run: TrainingRun,
+    algorithm: Algorithm,
+    metrics: dict,
+    learning: Algorithm | None = None,
+    learned_until: datetime | None = None,
+    held_out_loss: float | None = None,
+) -> ModelVersion:
+    """Save the fitted algorithm and give it the next number. The row comes last: it never points at half a folder.
+
+    `learning` goes on where the next update begins, if that is another one than the one that serves.
+    """
     number = (ModelVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     name = f"{number:05d}-{algorithm.name}"
     folder = ready_model_store() / name
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed before it got its row
-    algorithm.save(folder, facts={"metrics": metrics, "run": run.pk, "code_version": code_version()})
+    facts = {"metrics": metrics, "run": run.pk, "code_version": code_version()}
+    if learning is not None:
+        learning.save(folder / LEARNING, facts=facts)
+        facts[LEARNING] = True
+    algorithm.save(folder, facts=facts)
     with transaction.atomic():
         return ModelVersion.objects.create(
-            number=number, run=run, algorithm=algorithm.name, checkpoint=name, metrics=metrics
+            number=number,
+            run=run,
+            algorithm=algorithm.name,
+            checkpoint=name,
+            metrics=metrics,
+            learned_until=learned_until,
+            held_out_loss=held_out_loss,
         )
 
 
@@ -96,8 +132,25 @@ def load_version(version: ModelVersion, *, device: str | None = None) -> Algorit
     """The fitted algorithm of a version. Raises Unavailable, in words, where its files are gone or broken."""
     from recommender.training.registry import load_algorithm
 
-    try:
+    with _unavailable_in_words():
         return load_algorithm(checkpoint_folder(version), device=device or settings.TORCH_DEVICE)
+
+
+def load_learning(version: ModelVersion) -> Algorithm | None:
+    """Where an update goes on from; None where that is the version itself. Raises Unavailable as `load_version` does."""
+    from recommender.training.registry import load_algorithm
+
+    folder = checkpoint_folder(version)
+    with _unavailable_in_words():
+        if not read_manifest(folder)["facts"].get(LEARNING):
+            return None
+        return load_algorithm(folder / LEARNING, device=settings.TORCH_DEVICE)
+
+
+@contextmanager
+def _unavailable_in_words() -> Iterator[None]:
+    try:
+        yield
     except CheckpointError as error:
         raise Unavailable(str(error)) from error
 

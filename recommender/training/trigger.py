@@ -49,7 +49,13 @@ def update_due(
         )
     if samples >= rules.samples:
         return Due(True, f"{samples} new samples reach the threshold of {rules.samples}.")
+    if len(window) < rules.samples_for_loss:
+        return Due(
+            False,
+            f"{samples} new samples are below the threshold of {rules.samples}, and {len(window)} losses on them are "
+            f"too few to tell whether it grew: that takes {rules.samples_for_loss}.",
+        )
     growth = loss_growth(window, reference)
-    if len(window) >= rules.samples_for_loss and growth >= rules.loss_growth:
+    if growth >= rules.loss_growth:
         return Due(True, f"The loss grew by {growth:.1%}, the threshold is {rules.loss_growth:.1%}.")
     return Due(False, f"{samples} new samples and a loss growth of {growth:.1%} are below their thresholds.")

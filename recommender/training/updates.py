@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from recommender.algorithms.configuration import changed
 from recommender.algorithms.interface import FitOptions
-from recommender.dataset.sequences import Dataset, Samples, targets_of
+from recommender.dataset.sequences import NOTHING, Dataset, Samples, joined, targets_of
 from recommender.training.anchoring import Weights, dropout, fisher_diagonal, snapshot
 from recommender.training.averaging import WeightAverage
 from recommender.training.batches import in_order, load, wanted
@@ -25,7 +26,6 @@ from recommender.training.strategies import Strategy
 from recommender.training.trainer import Trainer, part_of
 from recommender.training.update_objective import Anchor, UpdateObjective
 
-NOTHING = Samples(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 FISHER_BATCH = 8
 
 
@@ -63,15 +63,8 @@ def update(
         return Learner.of(_retrained(learner.live, dataset, joined(past, new), options))
     with torch.random.fork_rng():
         torch.manual_seed(options.seed)
-        config = replace(learner.live.training_config, **(changes or {}))
+        config = changed(learner.live.training_config, changes or {})
         return _Update(learner, dataset, new, past, strategy, options, config).run()
-
-
-def joined(first: Samples, second: Samples) -> Samples:
-    return Samples(
-        np.concatenate([first.rows, second.rows]).astype(np.int64),
-        np.concatenate([first.ends, second.ends]).astype(np.int64),
-    )
 
 
 def _retrained(

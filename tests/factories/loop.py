@@ -69,6 +69,29 @@ def plant(
     return PlantedShop(things, people)
 
 
+def walk_on(
+    shop: PlantedShop,
+    *,
+    at: datetime,
+    stride: int = 1,
+    steps: int = 6,
+    products: list[Product] | None = None,
+    seed: int = 0,
+) -> None:
+    """Each visitor comes once more, from this moment on, and walks round these products by the stride, straight on."""
+    rng = random.Random(seed)
+    things = products or shop.products
+    events = []
+    for number, person in enumerate(shop.visitors):
+        start = at + timedelta(seconds=number)
+        visit = VisitSession.objects.create(visitor=person, started_at=start)
+        place = rng.randrange(len(things))
+        for step in range(steps):
+            thing = things[(place + stride * step) % len(things)]
+            events.append(_event(visit, EventKind.VIEW, thing.pk, start + timedelta(minutes=step)))
+    Event.objects.bulk_create(events)
+
+
 def view(visitor: Visitor, product_id: int, *, at: datetime, kind: str = EventKind.VIEW) -> Event:
     """One more event of this visitor."""
     visit = VisitSession.objects.create(visitor=visitor, started_at=at)

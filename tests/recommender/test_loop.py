@@ -6,7 +6,8 @@ from django.utils import timezone
 from config.errors import InvalidInput
 from recommender import loop
 from recommender.behavior.models import Visitor
-from recommender.loop import CHAMPION, run_loop, train_challenger
+from recommender.judging import CHAMPION
+from recommender.loop import run_loop, train_challenger
 from recommender.models import Deployment, GateDecision, ModelVersion, TrainingRun
 from recommender.serving import live_model as live_models
 from recommender.serving.live_model import live_model

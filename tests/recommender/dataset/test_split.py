@@ -1,11 +1,14 @@
 import numpy as np
 import pytest
 
-from recommender.dataset.sequences import Samples, histories_of, targets_of
+from recommender.dataset.sequences import Samples, histories_of, target_times, targets_of
 from recommender.dataset.split import (
     all_samples,
+    end_of,
     part_known_to,
+    samples_from,
     split_moments,
+    split_news,
     temporal_split,
 )
 from tests.factories.sequences import make_dataset, make_split
@@ -14,10 +17,6 @@ from tests.factories.sequences import make_dataset, make_split
 @pytest.fixture(scope="module")
 def sequences():
     return make_dataset().sequences
-
-
-def target_times(sequences, samples):
-    return sequences.times[sequences.offsets[samples.rows] + samples.ends]
 
 
 def pairs(samples):
@@ -65,6 +64,42 @@ def test_shares_that_leave_nothing_to_train_on_are_refused(sequences):
 def test_validation_after_the_test_period_is_refused(sequences):
     with pytest.raises(ValueError, match="must not begin after"):
         temporal_split(sequences, validation_from=2, test_from=1)
+
+
+def test_what_is_new_to_a_model_is_learned_but_for_the_newest_that_judges(sequences):
+    moments = split_moments(sequences)
+    learned = temporal_split(sequences, validation_from=moments.validation_from, test_from=moments.test_from)
+    learned_until = end_of(sequences, learned.training)
+
+    news = split_news(sequences, learned_until=learned_until, judging_share=0.25)
+
+    assert pairs(news.past) == pairs(learned.training)
+    assert pairs(news.new) | pairs(news.judging) == pairs(learned.validation) | pairs(learned.test)
+    assert target_times(sequences, news.new).max() < target_times(sequences, news.judging).min()
+    share = len(news.judging) / (len(news.new) + len(news.judging))
+    assert share == pytest.approx(0.25, abs=0.02)
+    assert pairs(news.before_judging) == pairs(news.past) | pairs(news.new)
+
+
+def test_a_model_that_knows_everything_has_no_news(sequences):
+    until = end_of(sequences, all_samples(sequences))
+    news = split_news(sequences, learned_until=until, judging_share=0.25)
+    assert (len(news.new), len(news.judging)) == (0, 0)
+    assert pairs(news.past) == pairs(all_samples(sequences))
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_news_without_a_judge_or_without_a_lesson_are_refused(sequences, share):
+    with pytest.raises(ValueError, match="something to judge by"):
+        split_news(sequences, learned_until=0, judging_share=share)
+
+
+def test_samples_from_a_moment_on_begin_with_it(sequences):
+    samples = all_samples(sequences)
+    moment = int(target_times(sequences, samples)[len(samples) // 2])
+    later = samples_from(sequences, samples, moment)
+    assert target_times(sequences, later).min() == moment
+    assert len(later) == (target_times(sequences, samples) >= moment).sum()
 
 
 def test_long_rows_can_be_thinned_evenly_and_always_alike(sequences):

@@ -4,7 +4,7 @@ import torch
 
 from recommender.algorithms.interface import FitOptions
 from recommender.dataset.build import make_dataset, no_features
-from recommender.dataset.sequences import Dataset, Samples, Sequences, histories_of
+from recommender.dataset.sequences import NOTHING, Dataset, Sequences, histories_of
 from recommender.dataset.split import all_samples
 from recommender.dataset.vocabulary import PADDING, Vocabulary
 from recommender.training.growth import fresh_table, grown, successor
@@ -15,7 +15,6 @@ SMALL = {
     "embedding_size": 16, "hidden": 8, "vector_size": 8, "epochs": 3, "batch_size": 64,
     "learning_rate": 0.01, "rerank": 10, "click_weight": 0.1,
 }  # fmt: skip
-NOTHING = Samples(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 
 
 def walks_over(products, *, rows, seed):

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import time
 from datetime import timedelta
@@ -94,6 +95,18 @@ def test_a_killed_run_is_taken_up_on_the_dataset_that_it_had():
     assert services.interrupted_moment(algorithm="item_knn", now=later) is None
 
 
+def test_a_training_that_was_killed_before_an_update_is_not_taken_up():
+    """The live model has gone on meanwhile, beyond what that training would be judged by."""
+    killed = start()
+    state = services.resume_path("item_knn")
+    state.parent.mkdir(parents=True)
+    state.touch()
+    base = services.register_version(run=killed, algorithm=fitted_algorithm("item_knn"), metrics={})
+    start(base=base, reason="enough has come")
+
+    assert services.interrupted_moment(algorithm="item_knn", now=timezone.now()) is None
+
+
 def test_a_run_that_failed_by_itself_is_not_taken_up():
     run = start()
     state = services.resume_path("item_knn")
@@ -134,6 +147,29 @@ def test_versions_are_numbered_and_their_checkpoints_explain_themselves():
     assert facts["metrics"] == {"HR@20": 0.5}
     assert facts["run"] == run.pk
     assert services.load_version(second).name == "item_knn"
+
+
+def test_weights_that_go_on_learning_are_kept_beside_those_that_serve():
+    serving, learning = fitted_algorithm("item_knn"), fitted_algorithm("popularity")
+    version = services.register_version(run=start(), algorithm=serving, metrics={}, learning=learning)
+
+    assert services.load_version(version).name == "item_knn"
+    assert services.load_learning(version).name == "popularity"
+
+
+def test_a_version_without_other_weights_goes_on_from_itself():
+    version = services.register_version(run=start(), algorithm=fitted_algorithm("item_knn"), metrics={})
+
+    assert services.load_learning(version) is None
+
+
+def test_learning_weights_that_are_gone_are_said_in_words():
+    algorithm = fitted_algorithm("item_knn")
+    version = services.register_version(run=start(), algorithm=algorithm, metrics={}, learning=algorithm)
+    shutil.rmtree(services.checkpoint_folder(version) / services.LEARNING)
+
+    with pytest.raises(Unavailable, match="holds no finished checkpoint"):
+        services.load_learning(version)
 
 
 def test_half_a_folder_of_a_killed_registration_is_overwritten():

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from recommender.algorithms.interface import FitOptions
-from recommender.dataset.sequences import histories_of, targets_of
+from recommender.dataset.sequences import NOTHING, histories_of, targets_of
 from recommender.dataset.split import all_samples
 from recommender.evaluation.metrics import hits, ranks_of
 from recommender.training.distillation import Distillation
@@ -16,7 +16,7 @@ from recommender.training.likelihood import sample_losses
 from recommender.training.pmca import PmcaBilstm
 from recommender.training.registry import NETWORKS, algorithm_class
 from recommender.training.strategies import STRATEGIES, Strategy
-from recommender.training.updates import NOTHING, Learner, update, wanted
+from recommender.training.updates import Learner, update, wanted
 from tests.recommender.training.test_growth import SMALL, dataset_of, walks_over
 
 OPTIONS = FitOptions(seed=0, device="cpu")
