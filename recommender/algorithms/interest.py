@@ -64,13 +64,10 @@ class InterestNetwork(nn.Module):
     def retrieval_logits(self, encoded: Encoded, table: Tensor) -> Tensor:
         """(B, R)."""
         with torch.autocast(table.device.type, enabled=False):  # bfloat16 cannot tell near scores apart
-            return self._scaled(encoded) @ table.float().T
+            return self.query(encoded) @ table.float().T
 
-    def own_logits(self, encoded: Encoded, vectors: Tensor) -> Tensor:
-        """(B,): each interest with the one item vector (B, E) of its row."""
-        return (self._scaled(encoded) * vectors).sum(dim=1)
-
-    def _scaled(self, encoded: Encoded) -> Tensor:
+    def query(self, encoded: Encoded) -> Tensor:
+        """(B, E): its product with an item's vector is the item's logit."""
         interest = encoded.interest.float()
         if self.config.temperature is None:
             return interest

@@ -1,16 +1,45 @@
 """What a network is taught by: the softmax over the catalog for retrieval, the click loss for re-ranking.
 
-B samples, V items, N negatives, K candidates.
+B samples, E item vector, R rows of a table of items, N negatives, K candidates.
 """
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 
 
-def softmax_loss(logits: Tensor, targets: Tensor, allowed: Tensor) -> Tensor:
-    """Cross-entropy over the whole catalog. logits (B, V+1), targets (B,), allowed (V+1,) bool: who takes part."""
-    return F.cross_entropy(logits.float().masked_fill(~allowed, float("-inf")), targets)
+def softmax_loss(query: Tensor, table: Tensor, targets: Tensor) -> Tensor:
+    """Cross-entropy over a whole table of items. query (B, E), table (R, E), targets (B,) rows of it.
+
+    Under autocast the products are made in its precision: the noise of that rounding is far below that of a batch.
+    """
+    device = query.device.type
+    dtype = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else query.dtype
+    return _FullSoftmax.apply(query.to(dtype), table.to(dtype), targets)
+
+
+class _FullSoftmax(torch.autograd.Function):
+    """-log softmax(query tableᵀ)[target], on average. One block (B, R) of memory: the gradient is made over the logits."""
+
+    @staticmethod
+    def forward(ctx, query: Tensor, table: Tensor, targets: Tensor) -> Tensor:
+        logits = query @ table.T  # (B, R)
+        total = logits.logsumexp(dim=1).float()  # (B,)
+        own = (query.float() * table[targets].float()).sum(dim=1)
+        ctx.save_for_backward(query, table, targets, total)
+        ctx.logits = logits
+        return (total - own).mean()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, gradient: Tensor) -> tuple[Tensor, Tensor, None]:
+        query, table, targets, total = ctx.saved_tensors
+        logits, ctx.logits = ctx.logits, None
+        chance = logits.sub_(total[:, None].to(logits.dtype)).exp_()
+        chance[torch.arange(len(targets), device=targets.device), targets] -= 1
+        share = (gradient / len(targets)).to(logits.dtype)
+        return share * (chance @ table), chance.T @ (share * query), None
 
 
 def sampled_softmax_loss(positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor) -> Tensor:

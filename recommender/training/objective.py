@@ -1,12 +1,13 @@
 """What a network is taught: retrieval by softmax, and what a second stage learns beside it, in one loss.
 
-B samples, V items, M items that may be negatives, K items shown to the click head.
+B samples, V items, M of them known, N draws, E item vector, P items that may be negatives, K items shown to the click head.
 """
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from recommender.dataset.vocabulary import PADDING
 from recommender.training.config import TrainingConfig
 from recommender.training.losses import (
     batch_negatives,
@@ -33,49 +34,58 @@ class RetrievalObjective:
         whole = len(self.known) <= self.config.sample_above
         return (self._over_all if whole else self._over_sample)(items, kinds, times, targets)
 
-    def against_all(self, logits: Tensor, targets: Tensor) -> Tensor:
-        """logits (B, V+1) of the whole catalog, targets (B,)."""
-        return softmax_loss(logits, targets, self.network.items.known)
+    def against_all(self, query: Tensor, table: Tensor, targets: Tensor) -> Tensor:
+        """query (B, E), table (M, E) of all that take part, targets (B,) rows of it."""
+        return softmax_loss(query, table, targets)
 
     def against_sample(
         self, positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor
     ) -> Tensor:
-        """positive (B,), negative (B, M); the others as `sampled_softmax_loss` takes them."""
+        """positive (B,), negative (B, N); the others as `sampled_softmax_loss` takes them."""
         return sampled_softmax_loss(positive, negative, log_expected, same)
 
-    def beside(self, encoded, table: Tensor, targets: Tensor, pool: Tensor, scores: Tensor) -> Tensor | float:
-        """What a later stage learns: from pool (M,) items that may be negatives, scores (B, M) retrieval gives them."""
+    def beside(self, encoded, table: Tensor, targets: Tensor, pool: Tensor) -> Tensor | float:
+        """What a later stage learns. pool (P,): items that may be negatives; it and targets point into table (R, E)."""
         return 0.0
 
     def _over_all(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
-        table = self.network.table()
+        rows = F.pad(self.known, (1, 0), value=PADDING)
+        table, (items, targets) = self._part(rows, items, targets)
         encoded = self.network.encode(items, kinds, times, table)
-        logits = self.network.retrieval_logits(encoded, table)  # (B, V+1)
-        retrieval = self.against_all(logits, targets)
-        pool = self.known
-        if len(pool) > HARD_POOL:
-            pool = pool[torch.randperm(len(pool), device=pool.device)[:HARD_POOL]]
-        return retrieval + self.beside(encoded, table, targets, pool, logits[:, pool])
+        retrieval = self.against_all(self.network.query(encoded), table[1:], targets - 1)
+        return retrieval + self.beside(encoded, table, targets, 1 + self._some(len(self.known)))
 
     def _over_sample(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
         """The same on a part of the catalog: only rows that the batch or the draw needs are made."""
-        drawn = torch.multinomial(self.chance, self.config.sampled, replacement=True)  # (M,)
+        drawn = torch.multinomial(self.chance, self.config.sampled, replacement=True)  # (N,)
         log_expected = (self.config.sampled * self.chance[drawn]).log()
         rows = torch.cat([items.flatten(), targets, drawn, drawn.new_zeros(1)]).unique()
-        items, targets, drawn = (torch.searchsorted(rows, x) for x in (items, targets, drawn))
-        table = self.network.table(rows)
+        table, (items, targets, drawn) = self._part(rows, items, targets, drawn)
         encoded = self.network.encode(items, kinds, times, table)
-        negative = self.network.retrieval_logits(encoded, F.embedding(drawn, table))  # (B, M)
-        positive = self.network.own_logits(encoded, F.embedding(targets, table))  # (B,)
+        query = self.network.query(encoded)
+        negative = query @ F.embedding(drawn, table).T  # (B, N)
+        positive = (query * F.embedding(targets, table)).sum(dim=1)  # (B,)
         same = drawn[None, :] == targets[:, None]
         retrieval = self.against_sample(positive, negative, log_expected, same)
-        return retrieval + self.beside(encoded, table, targets, drawn, negative)
+        return retrieval + self.beside(encoded, table, targets, drawn[self._some(len(drawn))])
+
+    def _part(self, rows: Tensor, *indices: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """The item vectors (R, E) of sorted `rows`, and the indices as places among them; who is not there is padding."""
+        places = torch.zeros(len(self.network.items.known), dtype=torch.long, device=rows.device)
+        places[rows] = torch.arange(len(rows), device=rows.device)
+        return self.network.table(rows), [places[index] for index in indices]
+
+    def _some(self, count: int) -> Tensor:
+        """At most HARD_POOL of `count` places, so that looking for hard negatives stays affordable."""
+        return torch.randperm(count, device=self.known.device)[:HARD_POOL]
 
 
 class TwoStageObjective(RetrievalObjective):
     """Retrieval, and the click head by the mistakes of retrieval."""
 
-    def beside(self, encoded, table: Tensor, targets: Tensor, pool: Tensor, scores: Tensor) -> Tensor:
+    def beside(self, encoded, table: Tensor, targets: Tensor, pool: Tensor) -> Tensor:
+        with torch.no_grad():
+            scores = self.network.query(encoded) @ F.embedding(pool, table).T  # (B, P)
         same = pool[None, :] == targets[:, None]
         hard = hard_negatives(scores, same, pool=self.network.config.rerank, count=self.config.hard)
         easy = batch_negatives(targets, count=self.config.easy)
@@ -87,10 +97,11 @@ class TwoStageObjective(RetrievalObjective):
 class BprMaxObjective(RetrievalObjective):
     """The target against the strongest of the others, as GRU4Rec may be taught."""
 
-    def against_all(self, logits: Tensor, targets: Tensor) -> Tensor:
+    def against_all(self, query: Tensor, table: Tensor, targets: Tensor) -> Tensor:
+        logits = query @ table.T
         positive = logits.gather(1, targets[:, None]).squeeze(1)
-        same = self.known[None, :] == targets[:, None]
-        return bpr_max_loss(positive, logits[:, self.known], same, penalty=self.network.config.penalty)
+        same = torch.arange(len(table), device=table.device)[None, :] == targets[:, None]
+        return bpr_max_loss(positive, logits, same, penalty=self.network.config.penalty)
 
     def against_sample(
         self, positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor

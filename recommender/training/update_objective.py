@@ -67,7 +67,7 @@ class UpdateObjective:
         pool = self.objective.known
         if len(pool) > HARD_POOL:
             pool = pool[torch.randperm(len(pool), device=pool.device)[:HARD_POOL]]
-        loss = loss + self.objective.beside(encoded, table, targets, pool, logits[:, pool])
+        loss = loss + self.objective.beside(encoded, table, targets, pool)
         for anchor in self.anchors:
             loss = loss + anchor.weight * squared_distance(self.network, anchor.last, anchor.importance)
         return loss

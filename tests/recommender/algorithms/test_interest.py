@@ -28,8 +28,8 @@ def test_with_a_temperature_scores_are_cosines_over_it():
 
 
 @pytest.mark.parametrize("temperature", [None, 0.1])
-def test_own_logits_are_those_of_the_own_column(temperature):
+def test_the_query_times_an_items_vector_is_its_logit(temperature):
     net = network(temperature)
     result, table = encoded(net, [1, 2, 3], [4]), net.table()
     expected = net.retrieval_logits(result, table)[[0, 1], [5, 7]]
-    torch.testing.assert_close(net.own_logits(result, table[[5, 7]]), expected)
+    torch.testing.assert_close((net.query(result) * table[[5, 7]]).sum(dim=1), expected)

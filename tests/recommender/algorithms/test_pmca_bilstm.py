@@ -179,8 +179,8 @@ def test_forgetting_treats_known_items_as_new():
     assert 0.2 < forgotten < 0.4
 
 
-def fitted(dataset, split, **changes) -> PmcaBilstm:
-    options = FitOptions(seed=0, device="cpu", extra=SMALL | changes)
+def fitted(dataset, split, *, seed=0, **changes) -> PmcaBilstm:
+    options = FitOptions(seed=seed, device="cpu", extra=SMALL | changes)
     return PmcaBilstm().fit(dataset, split.training, split.validation, options)
 
 
@@ -224,8 +224,10 @@ def test_a_new_item_scores_near_the_known_one_that_it_resembles():
         dataset, features=replace(features, texts=texts, categories=categories, log_prices=prices)
     )
     split = make_split(dataset)
-    vectors = fitted(dataset, split, forget=0.3).item_vectors()
-    likeness = vectors[1:31] @ vectors[new]
+    likeness = 0  # of two fits: one alone may place another item before the twin
+    for seed in (0, 1):
+        vectors = fitted(dataset, split, seed=seed, forget=0.3).item_vectors()
+        likeness = likeness + vectors[1:31] @ vectors[new]
     assert twin - 1 in np.argsort(-likeness)[:3], np.argsort(-likeness)
 
 
