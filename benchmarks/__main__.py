@@ -1,16 +1,18 @@
-"""`python -m benchmarks [pages] [freshness] [scoring]`: all of them by default, against a demo that runs."""
+"""`python -m benchmarks [pages] [freshness] [scoring] [load]`: all but load by default, against a demo that runs."""
 
 import argparse
 import os
 import sys
+from functools import partial
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from benchmarks import freshness, pages, scoring
+from benchmarks import freshness, load, pages, scoring
 from config import console, embedded
 
-BENCHMARKS = {"pages": pages.run, "freshness": freshness.run, "scoring": scoring.run}
-NEED_SITE = {"pages", "freshness"}
+BENCHMARKS = {"pages": pages.run, "freshness": freshness.run, "scoring": scoring.run, "load": load.run}
+BY_DEFAULT = ("pages", "freshness", "scoring")  # load buys, and takes two minutes
+NEED_SITE = {"pages", "freshness", "load"}
 
 
 def main() -> int:
@@ -19,15 +21,26 @@ def main() -> int:
         "names", nargs="*", choices=[*BENCHMARKS, []], metavar="name", help=", ".join(BENCHMARKS)
     )
     parser.add_argument("--url", default="http://localhost:8000")
+    parser.add_argument(
+        "--rate", type=float, default=load.Load.rate, help="of load: shoppers a second (%(default)g)"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=load.Load.seconds, help="of load: how long they arrive (%(default)g)"
+    )
+    parser.add_argument(
+        "--visits", type=int, default=load.Load.visits, help="of load: visits of each (%(default)d)"
+    )
     said = parser.parse_args()
+    wanted = load.Load(rate=said.rate, seconds=said.seconds, visits=said.visits)
+    benchmarks = BENCHMARKS | {"load": partial(load.run, load=wanted)}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     with console.clear_errors():
         embedded.ensure_running()
-        for name in said.names or BENCHMARKS:
+        for name in said.names or BY_DEFAULT:
             if name in NEED_SITE and not answers(said.url):
                 say(f"{name}: nothing answers at {said.url}. Start `make demo`, or name another --url.\n")
                 continue
-            BENCHMARKS[name](said.url.rstrip("/"), say)
+            benchmarks[name](said.url.rstrip("/"), say)
             say("")
     return 0
 
