@@ -1,7 +1,8 @@
 """BiLSTM-Transformer: a BiLSTM reads the events, a bidirectional Transformer relates them, a small head predicts.
 
-After Zhao, "Product Information Push Method for E-commerce Platforms Based on Deep Neural Networks" (2024); equations by
-their numbers there. Shapes: B histories, L events, E item vector, H one LSTM direction, C = 2H channels.
+After Zhao, "Research on the Application of Deep Neural Networks in Personalized Product Recommendations on E-Commerce
+Platforms" (2024); equations by their numbers there. (5) prints the gates alone: the whole cell is meant.
+Shapes: B histories, L events, E item vector, H one LSTM direction, C = 2H channels.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
 """DIR's backbone for sequences: dynamic and depthwise separable convolutions, fused over scales.
 
-After Ye, "Deep Incremental Recommendation" (equations by their numbers there). Its convolutions run over pictures; ours run
-over events, so that a kernel has K taps in place of K², and a signal L steps in place of H × W.
+After Ye, "Analysis of Consumer Behavior Pattern Changes and Preferences on Cross border E-commerce Platforms Driven by the
+Digital Economy" (equations by their numbers there), whose model is called Deep Incremental Recommendation. Its convolutions
+run over pictures; ours run over events, so that a kernel has K taps in place of K², and a signal L steps in place of H × W.
 Shapes: B histories, L events, E item vector and channels, K taps, M experts.
 """
 

@@ -1,7 +1,8 @@
 """GRU-TAM: a GRU over events, attention that knows their time, and the next item from context and latest state.
 
-After Li & Jiang, "Neural Network Dynamics for Customer Behavior Modeling: GRU with Temporal Attention and Dynamic Updating";
-equations by their numbers there. Shapes: B histories, L events, E item vector, H hidden state, A attention space, T time code.
+After Li & Jiang, "Data-driven neural network dynamics for customer behavior modeling and personalized E-commerce marketing"
+(2026); equations by their numbers there. Shapes: B histories, L events, E item vector, H hidden state, A attention space,
+T time code.
 """
 
 from dataclasses import dataclass
@@ -71,11 +72,14 @@ class GruTamNetwork(InterestNetwork):
 
     def encode(self, items: Tensor, kinds: Tensor, times: Tensor, table: Tensor) -> Encoded:
         history = Aligned.of(items, kinds, times)
-        events = self.dropout(self.embedded(history.items, table))  # (B, L, E)
-        events = events + self.kinds(history.kinds) + self.gaps(history.gaps())  # z = x E
-        states, _ = self.gru(events)  # (B, L, H)
+        states, _ = self.gru(self.read(history, table))  # (B, L, H)
         ages = None if self.ages is None else self.ages(history.ages())  # tau (B, L, T)
         context, weights = self.attention(states, ages, history.real)  # (B, H), (B, L)
         if self.config.temporal:
             context = torch.cat([context, pick(states, history.latest).squeeze(1)], dim=-1)  # [c; h_T] (9)
         return Encoded(self.out(self.dropout(context)), weights, history.order)  # (9), (15)
+
+    def read(self, history: Aligned, table: Tensor) -> Tensor:
+        """z = x E (1), (B, L, E): the rows of E that stand for an event's item, kind and time gap, added up."""
+        events = self.dropout(self.embedded(history.items, table))
+        return events + self.kinds(history.kinds) + self.gaps(history.gaps())
