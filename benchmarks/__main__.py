@@ -7,6 +7,9 @@ from functools import partial
 from urllib.error import URLError
 from urllib.request import urlopen
 
+# Before `config` is imported: its Celery app settles for production otherwise.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
 from benchmarks import freshness, load, pages, scoring
 from config import console, embedded
 
@@ -33,7 +36,6 @@ def main() -> int:
     said = parser.parse_args()
     wanted = load.Load(rate=said.rate, seconds=said.seconds, visits=said.visits)
     benchmarks = BENCHMARKS | {"load": partial(load.run, load=wanted)}
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     with console.clear_errors():
         embedded.ensure_running()
         for name in said.names or BY_DEFAULT:

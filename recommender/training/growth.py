@@ -3,7 +3,9 @@
 V old items, W new ones, D widths; row 0 is padding in each table.
 """
 
+from collections.abc import Mapping
 from copy import copy, deepcopy
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -66,12 +68,32 @@ def grown(
     return network.to(algorithm.device)
 
 
+def student_of(
+    algorithm: NeuralAlgorithm, base: nn.Module, changes: Mapping, *, seed: int
+) -> nn.Module | None:
+    """A new network for the items that the base knows, of its config but for the changes; None where they change nothing.
+
+    Raises ValueError for a field that the config does not have.
+    """
+    try:
+        config = replace(base.config, **changes)
+    except TypeError as error:
+        raise ValueError(f"{algorithm.name} cannot teach a student with {', '.join(changes)}.") from error
+    if config == base.config:
+        return None
+    parts = [getattr(base.items, name).cpu() for name in algorithm.table_parts]
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        return algorithm.network_class(config, *parts).to(algorithm.device)
+
+
 def successor(
     algorithm: NeuralAlgorithm, network: nn.Module, dataset: Dataset, *, counts: np.ndarray, history: list
 ) -> NeuralAlgorithm:
     """The same algorithm with another network, ready to score. counts (W+1,): how often each item was a target."""
     other = copy(algorithm)
     other.network, other.trained_on, other.history = network, TrainedOn.of(dataset), history
+    other.config = network.config
     other.popularity = np.log1p(counts).astype(np.float32)
     return other.ready()
 

@@ -3,7 +3,8 @@
 Li & Jiang, section 3.4 and equations 10, 11, 16-18; Ye, equations 1-3; after ADER (Mi et al., RecSys 2020).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from recommender.training.distillation import WEIGHTINGS, Distillation
 
@@ -30,6 +31,9 @@ class Strategy:
     """Past samples that are learned again: those the base does best, items by their frequency."""
     candidates: int = 4
     """Exemplars are chosen from so many times their number, drawn at random: judging the whole past costs too much."""
+    student: Mapping = field(default_factory=dict)
+    """Changes to the network's config: where the base has another one, a new, smaller network is taught (Ye's M_I beside
+    M_B), by the labels and the base's ranking; from then on it is the base."""
     everything: bool = False
     """Full retraining from the start, for comparison."""
 
@@ -45,6 +49,9 @@ STRATEGIES = {
     "anchored_averaged": Strategy(anchor=1e-3, rho=RHO, attention_weighted=True),
     "distilled": Strategy(distillation=Distillation(), exemplars=KEPT),
     "distilled_averaged": Strategy(distillation=Distillation(), exemplars=KEPT, rho=RHO),
+    "distilled_smaller": Strategy(
+        distillation=Distillation(), exemplars=KEPT, student={"embedding_size": 64}
+    ),
     "full_retraining": Strategy(everything=True),
 } | {
     f"distilled_{name}": Strategy(distillation=Distillation(weighting=name), exemplars=KEPT)

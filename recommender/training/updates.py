@@ -19,7 +19,7 @@ from recommender.training.averaging import WeightAverage
 from recommender.training.batches import in_order, load, wanted
 from recommender.training.config import TrainingConfig
 from recommender.training.distillation import exemplars
-from recommender.training.growth import fresh_table, grown, successor
+from recommender.training.growth import fresh_table, grown, student_of, successor
 from recommender.training.likelihood import losses_of, sample_losses
 from recommender.training.neural import NeuralAlgorithm
 from recommender.training.strategies import Strategy
@@ -87,11 +87,14 @@ class _Update:
     config: TrainingConfig
 
     def run(self) -> Learner:
-        live, serving = self._networks()
-        trainer = self._trainer(live, serving)
+        live, base = self._networks()
+        student = student_of(self.learner.live, base, self.strategy.student, seed=self.options.seed)
+        live, serving = (live, base) if student is None else (student, student)
+        trainer = self._trainer(live, base)
         average = None
         if self.strategy.rho is not None:
-            average = WeightAverage(serving, rho=self.strategy.rho)
+            ramp = student is not None  # whose start is random
+            average = WeightAverage(serving, rho=self.strategy.rho, ramp=ramp)
             average.follow(live, trainer.optimizer)
         with dropout(live, self.strategy.dropout):
             history = trainer.run()
@@ -111,19 +114,19 @@ class _Update:
         )
         return live, serving
 
-    def _trainer(self, live: nn.Module, serving: nn.Module) -> Trainer:
+    def _trainer(self, live: nn.Module, base: nn.Module) -> Trainer:
         rng = np.random.default_rng(self.options.seed)
         device = self.learner.live.device
-        replayed = chosen_exemplars(serving, self.dataset, self.past, self.strategy, device, rng=rng)
-        base = None
+        replayed = chosen_exemplars(base, self.dataset, self.past, self.strategy, device, rng=rng)
+        teacher = None
         if self.strategy.distillation:
-            base = deepcopy(serving).eval().requires_grad_(requires_grad=False)
+            teacher = deepcopy(base).eval().requires_grad_(requires_grad=False)
         return Trainer(
             live,
             self.dataset,
             objective=lambda network, *, counts: UpdateObjective(
                 self.learner.live.objective(network, counts=counts),
-                base=base,
+                base=teacher,
                 mix=self.strategy.distillation,
                 anchors=self._anchors(network, rng),
                 attention_weighted=self.strategy.attention_weighted,

@@ -149,6 +149,55 @@ def grown_as_is(algorithm, dataset, new):
     return grown(algorithm, dataset, new, fresh=fresh, seed=0)
 
 
+def weights_in(algorithm):
+    """Without the click head, whose widths are the paper's."""
+    named = algorithm.network.named_parameters()
+    return sum(weight.numel() for name, weight in named if not name.startswith("click."))
+
+
+@pytest.fixture(scope="module")
+def smaller(world):
+    """Half as wide as the base, taught by its list and the labels."""
+    student = {"embedding_size": 8, "hidden": 4}
+    return updated(world, replace(REPLAYED, exemplars=400, student=student), epochs=20)
+
+
+def test_a_smaller_successor_learns_the_new_and_keeps_what_the_base_knew(world, smaller, tmp_path):
+    algorithm, dataset, past, new = world
+    assert weights_in(smaller.serving) < 0.6 * weights_in(algorithm)
+    assert hit_rate(smaller.serving, dataset, new) > 0.5
+    assert hit_rate(smaller.serving, dataset, past) > 0.5
+    smaller.serving.save(tmp_path, facts={})
+    loaded = PmcaBilstm.load(tmp_path, device="cpu")
+    assert hit_rate(loaded, dataset, new) == hit_rate(smaller.serving, dataset, new)
+
+
+def test_once_it_is_smaller_it_goes_on_learning(world, smaller):
+    _, dataset, past, new = world
+    again = update(
+        smaller,
+        dataset,
+        new=new,
+        past=past,
+        strategy=replace(REPLAYED, student={"embedding_size": 8, "hidden": 4}),
+        options=OPTIONS,
+        changes=CHANGES | {"epochs": 1, "learning_rate": 1e-5},
+    )
+    before, after = (learner.serving.network.join.weight for learner in (smaller, again))
+    torch.testing.assert_close(before, after, atol=1e-3, rtol=0)
+
+
+def test_a_student_of_averaged_weights_forgets_its_random_start(world):
+    _, dataset, _, new = world
+    learner = updated(world, replace(REPLAYED, student={"embedding_size": 12}, rho=0.95), epochs=20)
+    assert hit_rate(learner.serving, dataset, new) > 0.5
+
+
+def test_a_student_with_a_field_that_the_network_lacks_is_refused_in_words(world):
+    with pytest.raises(ValueError, match="cannot teach a student with depth"):
+        updated(world, Strategy(student={"depth": 3}))
+
+
 def test_the_same_seed_gives_the_same_update(world):
     one, other = (
         updated(world, Strategy(distillation=replace(MIX, mu=0.5), exemplars=50), epochs=1) for _ in range(2)
