@@ -10,10 +10,14 @@ class TrainingConfig:
     epochs: int = 10
     batch_size: int = 256
     learning_rate: float = 1e-3
+    schedule: str = "steps"
+    """Of the learning rate: steps (the paper's) or one_cycle (up, then down to nearly nothing)."""
     decay: float = 0.1
-    """The learning rate is multiplied by it …"""
+    """With steps the rate is multiplied by it …"""
     decay_every: int = 3
     """… after this many epochs."""
+    warm_up: float = 0.15
+    """Share of one cycle in which the rate rises."""
     l2: float = 1e-5
     """Weight decay of Adam."""
     patience: int = 3

@@ -14,6 +14,7 @@ from recommender.training import resume
 from recommender.training.batches import bucketed, load
 from recommender.training.config import TrainingConfig
 from recommender.training.device import precision
+from recommender.training.schedule import schedule_of
 from recommender.training.validation import retrieval_quality
 
 REPORT_EVERY = 10  # steps
@@ -45,7 +46,9 @@ class Trainer:
         self.optimizer = torch.optim.Adam(
             network.parameters(), lr=config.learning_rate, weight_decay=config.l2, fused=True
         )
-        self.schedule = torch.optim.lr_scheduler.StepLR(self.optimizer, config.decay_every, config.decay)
+        samples = min(config.samples_per_epoch or len(training), len(training))
+        steps = -(-samples // config.batch_size)
+        self.schedule = schedule_of(self.optimizer, config, steps=steps)
         self.epoch, self.best, self.history = 0, {"quality": -1.0, "epoch": 0}, []
 
     def run(self) -> list[dict]:
@@ -55,7 +58,6 @@ class Trainer:
             # From seed and epoch alone, so that a resumed run draws what an uninterrupted one would have.
             torch.manual_seed(self.options.seed * 1_000_003 + self.epoch)
             self.history.append(self._train_epoch())
-            self.schedule.step()
             self._validate()
             self.options.after_epoch(self.network.state_dict())
             self.epoch += 1
@@ -90,6 +92,7 @@ class Trainer:
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_STEP)
         self.optimizer.step()
+        self.schedule.step()
         return loss.detach()
 
     def _validate(self) -> None:
