@@ -4,12 +4,10 @@ Prints dimension, zeros, similarity, storage and the epochs until validation con
 settings are the paper's; --set makes them smaller.
 """
 
-from pathlib import Path
-
 from django.conf import settings
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
-from recommender.management.commands.evaluate_models import cases_of
 from recommender.management.loop_command import Bars, LoopCommand, add_config_arguments, changes_of
 
 
@@ -18,28 +16,22 @@ class Command(LoopCommand):
     examples = """
 compare_features                                                    the shop's own log
 compare_features --set samples_per_epoch=15000 --set epochs=40      a quicker look
-compare_features --dataset transactions.parquet --format online-retail
 """
 
     def add_arguments(self, parser: CommandParser) -> None:
-        from recommender.dataset.readers.formats import READERS
-
-        parser.add_argument(
-            "--dataset", type=Path, metavar="PATH", help="default: the shop's own behavior log"
-        )
-        parser.add_argument("--format", choices=READERS, help="of --dataset")
-        parser.add_argument("--name", help="what to call the dataset (default: its file)")
         parser.add_argument("--seed", type=int, default=settings.RECOMMENDER_SEED)
         parser.add_argument("--device", default=settings.TORCH_DEVICE, help="auto, cpu or cuda")
         add_config_arguments(parser)
 
     def run(self, bars: Bars, options: dict) -> None:
         from recommender.algorithms.interface import FitOptions
+        from recommender.dataset.extract import extract_dataset
         from recommender.insights.representation import compare_representations, markdown_table
+        from recommender.loop import split_dataset
 
-        dataset, split = cases_of(options | {"fast": False})
+        dataset = extract_dataset(until=timezone.now()).dataset
         fit = FitOptions(seed=options["seed"], device=options["device"], extra=changes_of(options))
-        found = compare_representations(dataset, split, options=fit, stages=bars.stage)
+        found = compare_representations(dataset, split_dataset(dataset), options=fit, stages=bars.stage)
         bars.close()
         self.say(markdown_table(found))
-        self.succeed(f"{len(dataset.sequences.items):,} events of {dataset.name}.")
+        self.succeed(f"{len(dataset.sequences.items):,} events of the shop's log.")

@@ -47,13 +47,6 @@ evaluate_cycles --dataset clicks.parquet --update learning_rate=0.002 --update e
             metavar="FIELD=VALUE",
             help="change a field of the training config in updates alone",
         )
-        parser.add_argument(
-            "--student",
-            action="append",
-            default=[],
-            metavar="FIELD=VALUE",
-            help="how a smaller successor differs from the network, for the strategies that teach one",
-        )
         parser.add_argument("--exemplars", type=int, help="how many past samples distillation keeps")
         parser.add_argument(
             "--most", type=int, help="learn from the newest samples of a week and of the past"
@@ -95,7 +88,11 @@ def rows_of(bars: Bars, options: dict) -> Iterator:
     )
     before = next(cycles(clicks, [weeks[0] - 1]))
     algorithm, _ = first_fit(known_algorithm(options["algorithm"]), before, options=fit, most=options["most"])
-    table = {name: as_asked(strategy, options) for name, strategy in KNOWN.items()}
+    kept = options["exemplars"]
+    table = {
+        name: replace(strategy, exemplars=kept) if kept and strategy.exemplars else strategy
+        for name, strategy in KNOWN.items()
+    }
     yield from run_cycles(
         algorithm,
         cycles(clicks, weeks),
@@ -106,16 +103,6 @@ def rows_of(bars: Bars, options: dict) -> Iterator:
         most=options["most"],
         cases=options["max_cases"],
     )
-
-
-def as_asked(strategy, options: dict):
-    """The strategy with another number of exemplars and another student, where it has any."""
-    kept, student = options["exemplars"], changes_of({"preset": None, "changes": options["student"]})
-    if kept and strategy.exemplars:
-        strategy = replace(strategy, exemplars=kept)
-    if student and strategy.student:
-        strategy = replace(strategy, student=student)
-    return strategy
 
 
 def weeks_of(text: str) -> list[int]:
@@ -139,7 +126,6 @@ def facts_of(options: dict) -> dict:
         "update": changes_of({"preset": None, "changes": options["update"]}),
         "most": options["most"],
         "exemplars": options["exemplars"],
-        "student": changes_of({"preset": None, "changes": options["student"]}),
         "device": options["device"],
         "commit": code_version(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",

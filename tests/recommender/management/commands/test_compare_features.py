@@ -21,7 +21,7 @@ def test_both_ways_of_reading_the_shops_log_are_compared():
     small = ["embedding_size=8", "hidden=8", "epochs=2", "batch_size=64", "learning_rate=0.02"]
     said = run(*(word for field in small for word in ("--set", field)))
     assert "| dimension | 58 | 8 |" in said
-    assert "events of shop." in said
+    assert "events of the shop's log." in said
 
 
 def test_an_unknown_field_is_refused_in_words():

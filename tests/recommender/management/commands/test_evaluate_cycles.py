@@ -45,16 +45,6 @@ def test_each_strategy_is_a_line_of_results_and_a_row_of_the_table(clicks, tmp_p
     assert "| 100% |" in said
 
 
-def test_a_smaller_successor_is_as_small_as_was_asked(clicks, tmp_path):
-    results = tmp_path / "cycles.jsonl"
-    asked = ("--weeks", "1", "--strategies", "distilled_smaller", "--results", results)
-    run(clicks, *asked, "--student", "embedding_size=8")
-    (line,) = [json.loads(line) for line in results.read_text().splitlines()]
-    assert line["student"] == {"embedding_size": 8}
-    with pytest.raises(CommandError, match="cannot teach a student with depth"):
-        run(clicks, *asked, "--student", "depth=8")
-
-
 def test_a_dry_run_appends_nothing(clicks, tmp_path):
     results = tmp_path / "cycles.jsonl"
     run(clicks, "--weeks", "1", "--strategies", "static", "--results", results, "--dry-run")
