@@ -1,4 +1,7 @@
-"""`python -m benchmarks [pages] [freshness] [scoring] [load]`: all but load by default, against a demo that runs."""
+"""`python -m benchmarks [pages] [freshness] [scoring] [load]`: all but load by default, against a demo that runs.
+
+`python -m benchmarks training …` and other benchmarks of learning need data sets and no demo; see their --help.
+"""
 
 import argparse
 import os
@@ -10,7 +13,7 @@ from urllib.request import urlopen
 # Before `config` is imported: its Celery app settles for production otherwise.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
-from benchmarks import freshness, load, pages, scoring
+from benchmarks import freshness, learning, load, pages, scoring
 from config import console, embedded
 
 BENCHMARKS = {"pages": pages.run, "freshness": freshness.run, "scoring": scoring.run, "load": load.run}
@@ -19,6 +22,8 @@ NEED_SITE = {"pages", "freshness", "load"}
 
 
 def main() -> int:
+    if sys.argv[1:2] and sys.argv[1] in learning.BENCHMARKS:
+        return learning.main(sys.argv[1], sys.argv[2:], say)
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
         "names", nargs="*", choices=[*BENCHMARKS, []], metavar="name", help=", ".join(BENCHMARKS)
