@@ -26,6 +26,7 @@ EVENT_WEIGHTS = {
     "review": 2.0,
     "purchase": 4.0,
 }
+LEAST_STARS = 3  # a review with fewer says that the product is not wanted, so it is no interaction
 
 # Training
 RECOMMENDER_ALGORITHM = "pmca_bilstm"

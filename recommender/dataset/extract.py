@@ -9,11 +9,11 @@ from uuid import UUID
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from recommender import catalog
-from recommender.behavior.models import Event
+from recommender.behavior.models import Event, EventKind
 from recommender.dataset.build import build_sequences, make_dataset
 from recommender.dataset.clean import CleaningRules, EventTable
 from recommender.dataset.sequences import KIND_CODE, Dataset, ItemFeatures
@@ -91,6 +91,11 @@ def interaction_kinds() -> list[str]:
     return list(settings.EVENT_WEIGHTS)
 
 
+def disliked() -> Q:
+    """Reviews that say nothing good."""
+    return Q(kind=EventKind.REVIEW, rating__lt=settings.LEAST_STARS)
+
+
 def active_visitor_ids(*, now: datetime | None = None, within: timedelta | None = None) -> list[UUID]:
     """Who did something lately: those whose lists are worth making ahead of time."""
     since = lately(now=now or timezone.now(), within=within or settings.REFRESH_ACTIVE_WITHIN)
@@ -109,7 +114,7 @@ def _rows(until: datetime, since: datetime | None) -> Iterable[EventRow]:
     """Through a server-side cursor; sorted, so that equal logs give equal fingerprints."""
     events = Event.objects.filter(
         occurred_at__lt=until, kind__in=interaction_kinds(), product_id__isnull=False
-    )
+    ).exclude(disliked())
     if since:
         events = events.filter(occurred_at__gte=since)
     ordered = events.order_by("visitor_id", "occurred_at", "pk")

@@ -19,6 +19,7 @@ LATEST = """
     SELECT visitor_id, product_id, kind, occurred_at FROM unnest(%s::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
         SELECT id AS event_id, visitor_id, product_id, kind, occurred_at FROM recommender_event
         WHERE visitor_id = wanted.id AND kind = ANY(%s) AND product_id IS NOT NULL
+        AND (kind <> 'review' OR rating IS NULL OR rating >= %s)
         ORDER BY occurred_at DESC, id DESC LIMIT %s
     ) AS latest ORDER BY visitor_id, occurred_at, event_id
 """
@@ -39,7 +40,15 @@ def latest_histories(visitor_ids: Iterable[UUID], vocabulary: Vocabulary) -> Vis
     """One query for all of them."""
     length = settings.RECOMMENDER_MAX_LENGTH
     with connection.cursor() as cursor:
-        cursor.execute(LATEST, [list(visitor_ids), interaction_kinds(), length * EVENTS_PER_INTERACTION])
+        cursor.execute(
+            LATEST,
+            [
+                list(visitor_ids),
+                interaction_kinds(),
+                settings.LEAST_STARS,
+                length * EVENTS_PER_INTERACTION,
+            ],
+        )
         visitors, table = event_table(cursor)
     sequences = build_sequences(table, vocabulary=vocabulary, rules=cleaning_rules()).sequences
     # A sample's history is all before its target; here nothing is held out, so the target lies behind the end.

@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from recommender.behavior.models import EventKind, Visitor
+from recommender.behavior.models import Event, EventKind, Visitor
 from recommender.dataset.extract import extract_dataset
 from recommender.dataset.sequences import KIND_CODE, Samples, histories_of
 from recommender.dataset.vocabulary import Vocabulary
 from recommender.serving.histories import latest_histories
-from tests.factories.loop import plant, view
+from tests.factories.loop import make_products, plant, view
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,21 @@ def test_view_and_purchase_of_one_product_are_one_interaction_the_stronger_one(n
 
     assert read.histories.items.tolist() == [[1]]
     assert read.histories.kinds.tolist() == [[KIND_CODE["purchase"]]]
+
+
+@pytest.mark.parametrize(("rating", "kinds"), [(1, []), (2, []), (3, ["review"]), (None, ["review"])])
+def test_a_bad_review_is_no_sign_of_liking_neither_here_nor_in_training(now, rating, kinds):
+    (product,) = make_products(1)
+    visitor = Visitor.objects.create()
+    event = view(visitor, product.pk, at=now - timedelta(minutes=1), kind=EventKind.REVIEW)
+    Event.objects.filter(pk=event.pk).update(rating=rating)
+
+    trained_on = extract_dataset(until=now).dataset
+    read = latest_histories([visitor.pk], trained_on.vocabulary)
+
+    codes = [KIND_CODE[kind] for kind in kinds]
+    assert trained_on.sequences.kinds.tolist() == codes
+    assert [row.tolist() for row in read.histories.kinds] == ([codes] if codes else [])
 
 
 def test_what_the_vocabulary_does_not_know_leaves_no_history(now):
