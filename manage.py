@@ -15,6 +15,7 @@ WITHOUT_SERVERS = {
     "spectacular",
     "startapp",
     "version",
+    "write_evaluation",
 }
 
 

@@ -1,8 +1,5 @@
 """Several algorithms and seeds on the same cases, one row of results each."""
 
-import math
-import os
-import platform
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +13,7 @@ from recommender.evaluation.epochs import Snapshots, best_epoch
 from recommender.evaluation.evaluator import Report, evaluate
 from recommender.evaluation.groups import by_group
 from recommender.evaluation.protocols import BEST_ON_TEST, VALIDATION
+from recommender.evaluation.record import without_nan
 from recommender.training.fitting import fitted
 from recommender.training.registry import NETWORKS
 
@@ -43,8 +41,8 @@ class Comparison:
     selection: str = VALIDATION
     details: dict = field(default_factory=dict)
 
-    def as_json(self, **facts) -> dict:
-        """One row of results; `facts` (commit, date, …) travel with it."""
+    def as_json(self) -> dict:
+        """One row of results."""
         row = {
             "dataset": self.report.dataset,
             "algorithm": self.contestant.algorithm,
@@ -57,10 +55,8 @@ class Comparison:
             "fingerprint": self.report.fingerprint,
             "device": self.device,
             "seconds": round(self.seconds, 2),
-            "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-            **facts,
         }
-        return _without_nan(row)
+        return without_nan(row)
 
 
 def compare(
@@ -120,7 +116,7 @@ def _judged(
 
 def json_metrics(report: Report) -> dict[str, float | None]:
     """Metrics with undefined ones as null: JSON has no other word for them."""
-    return _without_nan(report.metrics)
+    return without_nan(report.metrics)
 
 
 def _details(report: Report, dataset: Dataset, split: TemporalSplit) -> dict:
@@ -128,12 +124,6 @@ def _details(report: Report, dataset: Dataset, split: TemporalSplit) -> dict:
         "intervals": intervals(report.ranks, report.samples.rows),
         "groups": by_group(report.ranks, report.samples, dataset, learned=split.before_test),
     }
-
-
-def _without_nan(value):
-    if isinstance(value, dict):
-        return {name: _without_nan(part) for name, part in value.items()}
-    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _device_of(algorithm: Algorithm) -> str:

@@ -1,22 +1,21 @@
 """Strategies of updating over weekly cycles: learn all up to a week, be judged on the next (ADER, DIR, GRU-TAM)."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from statistics import fmean
 
 from recommender.algorithms.interface import Algorithm, FitOptions
 from recommender.dataset.sequences import NOTHING, Samples
 from recommender.dataset.weekly import Cycle
+from recommender.evaluation.cycle_states import FULL, MEMORYLESS, STATIC, CycleStates, Start
 from recommender.evaluation.evaluator import evaluate
 from recommender.evaluation.translation import Translated
 from recommender.training.neural import NeuralAlgorithm
 from recommender.training.registry import algorithm_class
 from recommender.training.strategies import STRATEGIES, Strategy
-from recommender.training.updates import Learner, update
+from recommender.training.updates import update
 
-STATIC = "static"
-FULL = "full_retraining"
 SHOWN = ("HR@20", "MRR@20", "HR@10", "MRR@10")
 
 
@@ -62,31 +61,38 @@ def first_fit(
     return algorithm, time.perf_counter() - started
 
 
+def known_strategy(name: str) -> str:
+    """The name. Raises ValueError for one that no strategy has."""
+    if name not in (STATIC, *STRATEGIES):
+        raise ValueError(f"There is no strategy {name}; known are {', '.join((STATIC, *STRATEGIES))}.")
+    return name
+
+
 def run_cycles(
-    algorithm: NeuralAlgorithm,
+    starts: Mapping[str, Start],
     cycles: Iterable[Cycle],
     *,
-    strategies: Sequence[str],
     options: FitOptions,
+    states: CycleStates,
+    done: Collection[tuple[str, int]] = (),
     changes: Mapping | None = None,
     table: Mapping[str, Strategy] = STRATEGIES,
     most: int | None = None,
     cases: int | None = None,
 ) -> Iterator[CycleRow]:
-    """One row for each cycle and strategy; each strategy goes on from its own last cycle, all from `algorithm`.
+    """One row for each cycle and strategy that is not `done`; each strategy goes on from its own last cycle.
 
-    `algorithm` has learned all before the first of `cycles`; "static" never learns again. `changes` are those of
-    updates to the training config. `most` keeps the newest samples of a week and of the past alike, `cases` draws some
-    of the test cases: a quick look, to be labelled as such.
+    "static" never learns again. `changes` are those of updates to the training config. `most` keeps the newest samples
+    of a week and of the past alike, `cases` draws some of the test cases: a quick look, to be labelled as such.
+    After each cycle what a strategy has learned is left in `states`.
     """
-    if unknown := sorted(set(strategies) - {STATIC, *table}):
-        raise ValueError(
-            f"There is no strategy {', '.join(unknown)}; known are {', '.join((STATIC, *table))}."
-        )
-    learners = dict.fromkeys(strategies, Learner.of(algorithm))
+    learners = {name: start.learner for name, start in starts.items()}
     for cycle in cycles:
         past, new = newest(cycle.past, most), newest(cycle.new, most)
-        for name in strategies:
+        for name, start in starts.items():
+            judged = (name, cycle.week) not in done
+            if cycle.week < start.week or (name in MEMORYLESS and not judged):
+                continue
             started = time.perf_counter()
             if name != STATIC:
                 learners[name] = update(
@@ -99,7 +105,12 @@ def run_cycles(
                     changes=changes,
                 )
             seconds = time.perf_counter() - started
-            yield _row(name, learners[name], cycle, seconds=seconds, new=new, options=options, cases=cases)
+            if judged:
+                yield _row(
+                    name, learners[name], cycle, seconds=seconds, new=new, options=options, cases=cases
+                )
+            if name not in MEMORYLESS:
+                states.leave(name, cycle.week, learners[name])
 
 
 def means(rows: Sequence[CycleRow]) -> list[StrategyMean]:

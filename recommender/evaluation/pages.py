@@ -6,13 +6,13 @@ from pathlib import Path
 
 from recommender.evaluation import plots, tables
 from recommender.evaluation.accuracy import KS, METRICS
+from recommender.evaluation.documents import NOTHING, fill, image, making_of, write_pictures
 from recommender.evaluation.protocols import BEST_ON_TEST, VALIDATION
 from recommender.evaluation.record import rows_of
 from recommender.evaluation.summary import Summary, by_selection
 from recommender.training.registry import ALGORITHM_NAMES
 
-BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
-PLOTS = "plots"
+PART = "results"
 GROUPINGS = {
     "length": "By length of the history (events before the target)",
     "target": "Targets that stand in the history already (repeat), and others (explore)",
@@ -24,24 +24,17 @@ def write_page(record: Path, dataset: str) -> Path:
     """The page of one dataset and its plots, beside the record."""
     folder = record.parent
     found = by_selection(rows_of(record), dataset=dataset)
-    (folder / PLOTS).mkdir(parents=True, exist_ok=True)
-    for name, picture in _pictures(dataset, found).items():
-        (folder / PLOTS / f"{name}.svg").write_text(picture, encoding="utf-8")
+    write_pictures(folder, _pictures(dataset, found))
     page = folder / f"{dataset}.md"
     page.write_text(_page(dataset, found), encoding="utf-8")
     return page
 
 
 def write_document(document: Path, record: Path, datasets: Sequence[str]) -> None:
-    """Puts the tables of `datasets` between the markers; all else in the document stays as it was written."""
-    text = document.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"{document} has no place for results: it needs the lines {BEGIN} and {END}.")
+    """Puts the tables of `datasets` into the document."""
     folder = Path(record.parent.name)
     sections = [_section(name, by_selection(rows_of(record), dataset=name), folder) for name in datasets]
-    document.write_text(f"{before}{BEGIN}\n\n" + "\n".join(sections) + f"\n{END}{after}", encoding="utf-8")
+    fill(document, PART, "\n".join(sections))
 
 
 def _section(dataset: str, found: dict[str, list[Summary]], folder: Path) -> str:
@@ -49,9 +42,7 @@ def _section(dataset: str, found: dict[str, list[Summary]], folder: Path) -> str
     parts = [f"### {dataset}\n", _overview(found)]
     if chosen:
         shown = ("HR", "MRR")
-        parts += [
-            _image(f"{name}@20 on {dataset}", folder / PLOTS / f"{dataset}-{name}.svg") for name in shown
-        ]
+        parts += [image(f"{name}@20 on {dataset}", f"{dataset}-{name}", folder=folder) for name in shown]
         parts.append(f"Every cut-off, kinds of cases, curves: [{dataset}]({folder}/{dataset}.md).\n")
     return "\n".join(parts)
 
@@ -67,7 +58,7 @@ def _page(dataset: str, found: dict[str, list[Summary]]) -> str:
         parts += [f"## {words}\n"]
         parts += [f"{name}\n\n{tables.group_table(chosen, grouping, name)}" for name in ("HR@20", "MRR@20")]
     parts.append("## Plots\n")
-    parts += [_image(name, Path(PLOTS) / f"{name}.svg") for name in _pictures(dataset, found)]
+    parts += [image(name, name) for name in _pictures(dataset, found)]
     return "\n".join(parts)
 
 
@@ -85,14 +76,11 @@ def _conditions(found: Sequence[Summary]) -> str:
     """On what, where, when and with which code the rows were measured."""
     rows = [row for one in found for row in one.rows]
     if not rows:
-        return "Nothing was measured here yet.\n"
+        return NOTHING
     learned = sorted({row["training"] for row in rows if "training" in row})
     told = [f"**A quick look: everything learned from {learned[0]} alone.**"] if learned else []
     told.append(f"{rows[-1]['cases']:,} test cases.")
-    for name in ("machine", "device", "date", "commit"):
-        values = dict.fromkeys(str(row[name]) for row in rows if name in row)
-        told.append(f"{name.capitalize()}: {'; '.join(values)}.")
-    return " ".join(told) + "\n"
+    return " ".join([*told, making_of(rows)]) + "\n"
 
 
 def _pictures(dataset: str, found: dict[str, list[Summary]]) -> dict[str, str]:
@@ -124,7 +112,3 @@ def _labelled(found: Sequence[Summary]) -> dict[str, Summary]:
 
 def _curves(name: str, title: str, lines: dict[str, list], across: str) -> dict[str, str]:
     return {name: plots.curves(title, lines, across=across, unit=" %")} if lines else {}
-
-
-def _image(words: str, path: Path) -> str:
-    return f"![{words}]({path})\n"

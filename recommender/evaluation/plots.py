@@ -41,14 +41,17 @@ def bars(
     return _picture(title, parts, height=bottom + 32)
 
 
-def curves(title: str, series: Mapping[str, Sequence[Point]], *, across: str, unit: str) -> str:
-    """A line with dots for each name, its points (x, y) in order of x."""
+def curves(
+    title: str, series: Mapping[str, Sequence[Point]], *, across: str, unit: str, dots: bool = True
+) -> str:
+    """A line for each name, its points (x, y) in order of x; without `dots` for lines of very many points."""
     points = [point for line in series.values() for point in line]
     top = _ceiling([y for _, y in points])
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     span = (WIDTH - LEFT - RIGHT - 150) / ((right - left) or 1)  # names stand on the right
     parts = _axis(top, unit)
-    for x in sorted({x for x, _ in points}):
+    marked = {x for x, _ in points} if dots else {left + (right - left) * part / 4 for part in range(5)}
+    for x in sorted(marked):
         parts.append(_text(LEFT + 10 + (x - left) * span, HEIGHT - BOTTOM + 18, f"{x:g}", size=11))
     parts.append(_text((LEFT + WIDTH - 150) / 2, HEIGHT - 14, across, size=12))
     ends = _apart({name: _y(line[-1][1], top) for name, line in series.items()})
@@ -56,7 +59,8 @@ def curves(title: str, series: Mapping[str, Sequence[Point]], *, across: str, un
         color = COLORS[place % len(COLORS)]
         drawn = [(LEFT + 10 + (x - left) * span, _y(y, top)) for x, y in line]
         parts.append(_path(drawn, color, 2))
-        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}"/>' for x, y in drawn]
+        if dots:
+            parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}"/>' for x, y in drawn]
         parts.append(_text(WIDTH - RIGHT - 132, ends[name] + 4, name, size=12, anchor="start", color=color))
     return _picture(title, parts)
 

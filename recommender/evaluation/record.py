@@ -1,11 +1,9 @@
 """The record of all evaluations: a file of JSON lines that only grows."""
 
 import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
-
-from recommender.evaluation.comparison import Contestant
-from recommender.evaluation.protocols import VALIDATION
 
 
 def rows_of(path: Path) -> list[dict]:
@@ -23,20 +21,19 @@ def append(path: Path, rows: Iterable[dict]) -> None:
         file.write("\n" * cut_short + text)
 
 
-def is_recorded(
-    contestant: Contestant, rows: Iterable[dict], *, dataset: str, fingerprint: str, cases: int
-) -> bool:
-    """Whether this fit was judged already, on this content and as many cases. The row by validation is written last."""
-    wanted = {
-        "dataset": dataset,
-        "fingerprint": fingerprint,
-        "cases": cases,
-        "algorithm": contestant.algorithm,
-        "seed": contestant.seed,
-        "config": json.loads(json.dumps(contestant.config)),
-        "selection": VALIDATION,
-    }
+def is_recorded(rows: Iterable[dict], **wanted) -> bool:
+    """Whether a row says all of this, as JSON says it."""
+    wanted = json.loads(json.dumps(wanted))
     return any(all(row.get(name) == value for name, value in wanted.items()) for row in rows)
+
+
+def without_nan(value):
+    """The same with what is undefined as null: JSON has no other word for it."""
+    if isinstance(value, dict):
+        return {name: without_nan(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_nan(part) for part in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _parsed(line: str) -> dict | None:

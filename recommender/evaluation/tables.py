@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from recommender.evaluation.accuracy import KS
+from recommender.evaluation.documents import table
 from recommender.evaluation.groups import LENGTHS
 from recommender.evaluation.summary import Summary
 
@@ -23,14 +24,14 @@ def accuracy_table(found: Sequence[Summary], *, expected: Sequence[str] = ()) ->
     """
     lines = _rows(found, COLUMNS, lambda one, name: one.value(name), extra=_cost, margin=True)
     missing = [name for name in expected if name not in {one.algorithm for one in found}]
-    lines += [_line([name, NOT_RUN, *["–"] * (len(COLUMNS) + 1)]) for name in missing]
-    return _table(["algorithm", "seeds", *COLUMNS, "seconds to fit"], lines)
+    lines += [[name, NOT_RUN, *["–"] * (len(COLUMNS) + 1)] for name in missing]
+    return table(["algorithm", "seeds", *COLUMNS, "seconds to fit"], lines, words=2)
 
 
 def cut_off_table(found: Sequence[Summary], metric: str) -> str:
     """One metric at every cut-off."""
     lines = _rows(found, [f"{metric}@{k}" for k in KS], lambda one, name: one.value(name))
-    return _table(["algorithm", "seeds", *(f"{metric}@{k}" for k in KS)], lines)
+    return table(["algorithm", "seeds", *(f"{metric}@{k}" for k in KS)], lines, words=2)
 
 
 def group_table(found: Sequence[Summary], grouping: str, metric: str) -> str:
@@ -39,7 +40,7 @@ def group_table(found: Sequence[Summary], grouping: str, metric: str) -> str:
     lines = _rows(found, names, lambda one, name: one.in_group(grouping, name, metric))
     counts = [found[0].in_group(grouping, name, "cases") for name in names]
     share = ["cases", "", *("–" if math.isnan(count) else f"{count:,.0f}" for count in counts)]
-    return _table(["algorithm", "seeds", *names], [*lines, _line(share)])
+    return table(["algorithm", "seeds", *names], [*lines, share], words=2)
 
 
 def config_list(found: Sequence[Summary]) -> str:
@@ -67,7 +68,7 @@ def _rows(
     *,
     extra: Callable[[Summary], list[str]] = lambda one: [],
     margin: bool = False,
-) -> list[str]:
+) -> list[list[str]]:
     best = {
         name: max((v for one in found if not math.isnan(v := value(one, name))), default=None)
         for name in columns
@@ -78,7 +79,7 @@ def _rows(
             _cell(value(one, name), best[name], name) + (_margin(one, name) if margin else "")
             for name in columns
         ]
-        lines.append(_line([label, ", ".join(map(str, one.seeds)), *cells, *extra(one)]))
+        lines.append([label, ", ".join(map(str, one.seeds)), *cells, *extra(one)])
     return lines
 
 
@@ -99,12 +100,3 @@ def _margin(one: Summary, name: str) -> str:
 
 def _cost(one: Summary) -> list[str]:
     return [f"{one.seconds():,.1f}"]
-
-
-def _table(heads: Sequence[str], lines: Sequence[str]) -> str:
-    rule = "|---|---|" + "---:|" * (len(heads) - 2)
-    return "\n".join([_line(heads), rule, *lines]) + "\n"
-
-
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cells) + " |"

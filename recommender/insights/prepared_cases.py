@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recommender.dataset.fingerprint import mark_of
 from recommender.dataset.sessionize import QUIET_SECONDS
 from recommender.insights.behavior_table import BehaviorTable
 from recommender.insights.case_features import case_features
@@ -31,6 +32,21 @@ class PreparedCases:
     training: PreparedPart
     validation: PreparedPart
     test: PreparedPart
+
+    @property
+    def parts(self) -> dict[str, PreparedPart]:
+        return {"training": self.training, "validation": self.validation, "test": self.test}
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what happened and who bought; numbers that were rounded on the way have no part in it."""
+        return mark_of(
+            {
+                f"{name} {what}": values
+                for name, part in self.parts.items()
+                for what, values in (("kinds", part.sequences.kinds), ("buys", part.buys))
+            }
+        )
 
 
 def prepare(

@@ -3,9 +3,12 @@
 import math
 
 import numpy as np
-from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score
+from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score, roc_curve
 
 from recommender.insights.calibration import calibration_error
+
+CURVE_POINTS = 60
+Curve = list[tuple[float, float]]
 
 
 def best_threshold(probabilities: np.ndarray, buys: np.ndarray) -> float:
@@ -52,3 +55,20 @@ def pr_auc_interval(
             found.append(average_precision_score(buys[drawn], probabilities[drawn]))
     low, high = np.quantile(found, [0.025, 0.975])
     return float(low), float(high)
+
+
+def roc_points(probabilities: np.ndarray, buys: np.ndarray) -> Curve:
+    """(false positive rate, true positive rate) from nobody to everybody; thinned for drawing."""
+    wrong, right, _ = roc_curve(buys, probabilities)
+    return _thinned(wrong, right)
+
+
+def precision_recall_points(probabilities: np.ndarray, buys: np.ndarray) -> Curve:
+    """(recall, precision) from the surest case to everybody; thinned for drawing."""
+    precision, recall, _ = precision_recall_curve(buys, probabilities)
+    return _thinned(recall[-2::-1], precision[-2::-1])  # the last point is the library's own, not a case's
+
+
+def _thinned(across: np.ndarray, up: np.ndarray) -> Curve:
+    place = np.unique(np.linspace(0, len(across) - 1, CURVE_POINTS).round().astype(int))
+    return [(round(float(x), 4), round(float(y), 4)) for x, y in zip(across[place], up[place], strict=True)]

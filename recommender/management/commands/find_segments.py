@@ -4,16 +4,14 @@ Clusters the five behaviors (browse, favorite, cart, repurchase, review), recenc
 segments is the one with the lowest Davies–Bouldin index, standard or as the paper prints it. Nothing is stored.
 """
 
-from pathlib import Path
-
 from django.conf import settings
 from django.core.management.base import CommandParser
 
 from recommender.insights.davies_bouldin import FORMS
 from recommender.insights.segments import COUNTS, MERGE_ABOVE, find_segments, markdown_table
 from recommender.insights.visitor_behavior import visitor_behavior
-from recommender.management.commands.evaluate_purchases import behavior_of
 from recommender.management.loop_command import Bars, LoopCommand
+from recommender.management.sources import add_source, behavior_of
 
 
 class Command(LoopCommand):
@@ -26,8 +24,6 @@ find_segments --dataset 2019-Oct.csv --format rees46
 """
 
     def add_arguments(self, parser: CommandParser) -> None:
-        from recommender.dataset.readers.formats import READERS
-
         parser.add_argument(
             "--form", choices=FORMS, default="standard", help="of the index (default: %(default)s)"
         )
@@ -44,14 +40,10 @@ find_segments --dataset 2019-Oct.csv --format rees46
             help="correlation above which two attributes are one (default: %(default)s)",
         )
         parser.add_argument("--seed", type=int, default=settings.RECOMMENDER_SEED)
-        parser.add_argument(
-            "--dataset", type=Path, metavar="PATH", help="default: the shop's own behavior log"
-        )
-        parser.add_argument("--format", choices=READERS, help="of --dataset")
-        parser.add_argument("--name", help="what to call the dataset (default: its file)")
+        add_source(parser)
 
     def run(self, bars: Bars, options: dict) -> None:
-        name, table = behavior_of(options["dataset"], options["format"], options["name"])
+        name, table = behavior_of(options)
         found = find_segments(
             visitor_behavior(table),
             seed=options["seed"],

@@ -4,7 +4,9 @@ import pytest
 from recommender.algorithms.interface import FitOptions
 from recommender.dataset.sequences import Samples
 from recommender.dataset.weekly import WeeklyClicks, cycles
-from recommender.evaluation.cycles import CycleRow, first_fit, means, newest, run_cycles
+from recommender.evaluation.cycle_states import CycleStates, Start
+from recommender.evaluation.cycles import CycleRow, first_fit, known_strategy, means, newest, run_cycles
+from recommender.training.updates import Learner
 from tests.recommender.training.test_growth import SMALL, walks_over
 
 OPTIONS = FitOptions(seed=0, device="cpu", extra=SMALL)
@@ -26,14 +28,14 @@ def weeks():
 
 
 @pytest.fixture(scope="module")
-def rows(weeks):
+def rows(weeks, tmp_path_factory):
     before, now = weeks
-    algorithm, _ = first_fit("pmca_bilstm", before, options=OPTIONS)
+    start = Start(1, Learner.of(first_fit("pmca_bilstm", before, options=OPTIONS)[0]))
     return list(
         run_cycles(
-            algorithm,
+            dict.fromkeys(["static", "averaged", "full_retraining"], start),
             [now],
-            strategies=["static", "averaged", "full_retraining"],
+            states=CycleStates(tmp_path_factory.mktemp("states")),
             options=OPTIONS,
             changes={"epochs": 8, "learning_rate": 0.01, "decay": 1.0},
             cases=100,
@@ -53,9 +55,10 @@ def test_averaged_and_live_weights_are_judged_side_by_side(rows):
     assert [row.cases for row in rows] == [100, 100, 100]
 
 
-def test_an_unknown_strategy_is_refused_in_words(weeks):
+def test_an_unknown_strategy_is_refused_in_words():
+    assert known_strategy("static") == "static"
     with pytest.raises(ValueError, match="no strategy loud"):
-        next(run_cycles(None, weeks, strategies=["static", "loud"], options=OPTIONS))
+        known_strategy("loud")
 
 
 def row(week, strategy, hit_rate, seconds):

@@ -1,9 +1,11 @@
 import pytest
 
-from recommender.evaluation.pages import BEGIN, END, write_document, write_page
+from recommender.evaluation.documents import markers
+from recommender.evaluation.pages import write_document, write_page
 from recommender.evaluation.record import append
 from tests.factories.results import result
 
+BEGIN, END = markers("results")
 EPOCHS = [
     {"epoch": 1, "HR@20": 0.1, "NDCG@20": 0.1, "MRR@20": 0.1},
     {"epoch": 2, "HR@20": 0.2, "NDCG@20": 0.1, "MRR@20": 0.1},

@@ -48,6 +48,13 @@ def test_a_single_point_and_strange_names_are_drawn_too():
     assert "<x>" in words(root)
 
 
+def test_lines_of_very_many_points_have_no_dots_and_five_marks():
+    root = read(plots.curves("ROC", {"a": [(x, x) for x in range(101)]}, across="x", unit="", dots=False))
+    assert list(root.iter(f"{SVG}circle")) == []
+    assert {"0", "25", "50", "75", "100"} <= set(words(root))
+    assert "33" not in words(root)
+
+
 def test_names_of_many_curves_do_not_cover_each_other_and_stay_in_the_picture():
     series = {f"line {number}": [(1, 0.0), (2, number / 100)] for number in range(16)}
     root = read(plots.curves("Crowded", series, across="k", unit=""))

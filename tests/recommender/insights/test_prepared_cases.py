@@ -33,3 +33,12 @@ def test_too_little_to_learn_from_is_said_in_numbers():
 
     with pytest.raises(ValueError, match="0 buy"):
         prepare(table, split)
+
+
+def test_the_fingerprint_is_that_of_the_cases():
+    table = planted_shop(sessions=300)
+    cases = purchase_cases(table, horizon=SESSION, every_prefix=True)
+    marks = {
+        prepare(table, split_by_time(cases, test_share=share)).fingerprint for share in (0.25, 0.25, 0.3)
+    }
+    assert len(marks) == 2

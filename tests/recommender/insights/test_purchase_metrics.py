@@ -3,7 +3,14 @@ import math
 import numpy as np
 import pytest
 
-from recommender.insights.purchase_metrics import best_threshold, pr_auc_interval, purchase_metrics
+from recommender.insights.purchase_metrics import (
+    CURVE_POINTS,
+    best_threshold,
+    pr_auc_interval,
+    precision_recall_points,
+    purchase_metrics,
+    roc_points,
+)
 
 SCORES = np.array([0.9, 0.8, 0.7, 0.2, 0.1])
 BUYS = np.array([True, False, True, False, False])
@@ -49,3 +56,27 @@ def test_the_interval_holds_the_measured_value_and_narrows_with_more_cases():
 
     assert low <= value <= high
     assert narrow_high - narrow_low < high - low
+
+
+def test_the_roc_goes_from_nobody_to_everybody():
+    points = roc_points(SCORES, BUYS)
+
+    assert points == [(0, 0), (0, 0.5), (0.3333, 0.5), (0.3333, 1), (1, 1)]
+
+
+def test_precision_is_shown_by_the_share_of_buyers_found():
+    assert precision_recall_points(SCORES, BUYS) == [
+        (0.5, 1),
+        (0.5, 0.5),
+        (1, 0.6667),
+        (1, 0.5),
+        (1, 0.4),
+    ]
+
+
+def test_curves_of_many_cases_are_thinned():
+    random = np.random.default_rng(0)
+    points = roc_points(random.random(5_000), random.random(5_000) < 0.3)
+
+    assert len(points) == CURVE_POINTS
+    assert (points[0], points[-1]) == ((0, 0), (1, 1))

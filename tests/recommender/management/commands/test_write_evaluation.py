@@ -3,15 +3,19 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from recommender.evaluation.documents import markers
 from recommender.evaluation.record import append
 from tests.factories.results import result
 
 
 @pytest.fixture
-def record(tmp_path):
-    path = tmp_path / "results" / "evaluation.jsonl"
-    append(path, [result(), result("popularity", dataset="other")])
-    return path
+def docs(tmp_path):
+    """Documents with places for results, and one result of the benchmark."""
+    parts = {"evaluation.md": ("results", "cycles"), "purchases.md": ("shop", "rees46_slice")}
+    for name, places in parts.items():
+        (tmp_path / name).write_text("\n".join(line for part in places for line in markers(part)))
+    append(tmp_path / "results" / "evaluation.jsonl", [result(dataset="diginetica")])
+    return tmp_path
 
 
 def run(*arguments) -> str:
@@ -20,19 +24,28 @@ def run(*arguments) -> str:
     return out.getvalue()
 
 
-def test_the_document_and_the_pages_follow_the_record(record, tmp_path):
-    document = tmp_path / "evaluation.md"
-    document.write_text("<!-- results: begin -->\n<!-- results: end -->\n")
-    said = run("--results", record, "--document", document, "--datasets", "ring, other")
-    assert "### ring" in document.read_text()
-    assert "### other" in document.read_text()
-    assert (record.parent / "ring.md").exists()
-    assert (record.parent / "other.md").exists()
-    assert "follow the record." in said
+def test_documents_and_pages_of_all_protocols_follow_their_records(docs):
+    said = run("--docs", docs)
+    assert "### diginetica\n\n100 test cases." in (docs / "evaluation.md").read_text()
+    assert "| item_knn |" in (docs / "results" / "diginetica.md").read_text()
+    for name in ("cycles", "purchases"):
+        assert "Nothing was measured here yet." in (docs / "results" / f"{name}.md").read_text()
+        assert f"{name}.md" in said
+    assert (docs / "purchases.md").read_text().count("Nothing was measured here yet.") == 2
 
 
-def test_a_document_without_markers_is_one_sentence(record, tmp_path):
-    document = tmp_path / "evaluation.md"
-    document.write_text("")
+def test_one_protocol_leaves_the_others_alone(docs):
+    before = (docs / "evaluation.md").read_text()
+    run("--docs", docs, "--protocols", "purchases")
+    assert (docs / "evaluation.md").read_text() == before
+
+
+def test_a_document_without_markers_is_one_sentence(docs):
+    (docs / "evaluation.md").write_text("")
     with pytest.raises(CommandError, match="has no place for results"):
-        run("--results", record, "--document", document)
+        run("--docs", docs)
+
+
+def test_an_unknown_protocol_is_one_sentence(docs):
+    with pytest.raises(CommandError, match="no protocol 'magic'"):
+        run("--docs", docs, "--protocols", "magic")

@@ -43,7 +43,7 @@ def file(tmp_path):
 
 def run(*arguments) -> str:
     out = StringIO()
-    call_command("evaluate_purchases", *map(str, arguments), stdout=out, verbosity=0)
+    call_command("evaluate_models", "--protocol", "purchases", *map(str, arguments), stdout=out, verbosity=0)
     return out.getvalue()
 
 
@@ -51,7 +51,7 @@ def test_each_fit_is_a_line_of_results_and_a_row_of_the_table(file, tmp_path):
     results = tmp_path / "results" / "purchases.jsonl"
 
     said = run(
-        "--dataset", file, "--format", "rees46", "--predictors", "base_rate,logistic_regression",
+        "--dataset", file, "--format", "rees46", "--algorithms", "base_rate,logistic_regression",
         "--every-prefix", "--results", results,
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def test_each_fit_is_a_line_of_results_and_a_row_of_the_table(file, tmp_path):
 def test_a_dry_run_appends_nothing(file, tmp_path):
     results = tmp_path / "purchases.jsonl"
     run(
-        "--dataset", file, "--format", "rees46", "--predictors", "base_rate", "--horizons", "session",
+        "--dataset", file, "--format", "rees46", "--algorithms", "base_rate", "--horizons", "session",
         "--results", results, "--dry-run",
     )  # fmt: skip
     assert not results.exists()
@@ -80,7 +80,7 @@ def test_a_dry_run_appends_nothing(file, tmp_path):
     ("arguments", "sentence"),
     [
         (("--horizons", "week"), "no horizon 'week'"),
-        (("--predictors", "oracle"), "no predictor 'oracle'"),
+        (("--algorithms", "oracle"), "no predictor 'oracle'"),
         (("--seeds", "one"), "--seeds takes numbers"),
     ],
 )

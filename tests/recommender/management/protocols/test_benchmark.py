@@ -1,0 +1,137 @@
+"""The benchmark protocol on a behavior file, without a shop."""
+
+import json
+from io import StringIO
+
+import polars as pl
+import pytest
+from django.core.management import CommandError, call_command
+
+from recommender.management.protocols.benchmark import contestants_of
+from recommender.training.presets import ONLINE_RETAIL, SHOP
+
+
+@pytest.fixture
+def sessions(tmp_path):
+    """Who looks at one item looks at the next one then."""
+    rows = [(n, (n + step) % 9 + 1, step) for n in range(300) for step in range(4)]
+    path = tmp_path / "train_sessions.parquet"
+    pl.DataFrame(rows, schema=["session_id", "item_id", "position"], orient="row").write_parquet(path)
+    return path
+
+
+def run(*arguments) -> str:
+    out = StringIO()
+    call_command("evaluate_models", *map(str, arguments), stdout=out, verbosity=0)
+    return out.getvalue()
+
+
+def test_each_fit_is_a_line_of_results_and_a_row_of_the_table(sessions, tmp_path):
+    results = tmp_path / "results" / "evaluation.jsonl"
+    said = run(
+        "--dataset", sessions, "--format", "sessions", "--name", "ring",
+        "--algorithms", "popularity,item_knn", "--seeds", "3", "--results", results,
+    )  # fmt: skip
+    lines = [json.loads(line) for line in results.read_text().splitlines()]
+    assert [(line["dataset"], line["algorithm"], line["seed"], line["selection"]) for line in lines] == [
+        ("ring", "popularity", 3, "validation"),
+        ("ring", "item_knn", 3, "validation"),
+    ]
+    popularity, item_knn = (line["metrics"] for line in lines)
+    assert {f"{metric}@{k}" for metric in ("HR", "NDCG", "MRR") for k in (10, 20)} <= set(popularity)
+    assert item_knn["MRR@10"] > popularity["MRR@10"]
+    assert "| item_knn |" in said
+
+
+def test_a_dry_run_appends_nothing(sessions, tmp_path):
+    results = tmp_path / "evaluation.jsonl"
+    run(
+        "--dataset",
+        sessions,
+        "--format",
+        "sessions",
+        "--algorithms",
+        "popularity",
+        "--results",
+        results,
+        "--dry-run",
+    )
+    assert not results.exists()
+
+
+def test_what_is_recorded_is_not_done_again_unless_asked(sessions, tmp_path):
+    results = tmp_path / "evaluation.jsonl"
+    arguments = ("--dataset", sessions, "--format", "sessions", "--results", results, "--algorithms")
+    run(*arguments, "popularity")
+    assert "1 of 2 are in" in run(*arguments, "popularity,item_knn")
+    assert len(results.read_text().splitlines()) == 2
+    assert "2 of 2 are in" in run(*arguments, "popularity,item_knn")
+    assert "1 results" in run(
+        *arguments, "item_knn", "--set", "neighbors=5"
+    )  # another config is another result
+    assert "1 results" in run(*arguments, "popularity", "--again")
+    assert len(results.read_text().splitlines()) == 4
+
+
+@pytest.fixture
+def benchmark(sessions, tmp_path):
+    tests = {"session_id": [0, 1, 2], "prefix": [[1], [2, 3], [3]], "target": [2, 4, 4]}
+    pl.DataFrame(tests).write_parquet(tmp_path / "test.parquet")
+    return tmp_path
+
+
+def test_a_quick_look_is_labelled_and_has_its_own_name(benchmark, tmp_path):
+    results = tmp_path / "results" / "evaluation.jsonl"
+    arguments = ("--dataset", benchmark, "--name", "ring", "--algorithms", "popularity", "--results", results)
+    run(*arguments)
+    run(*arguments, "--fast")
+    whole, fast = (json.loads(line) for line in results.read_text().splitlines())
+    assert (whole["dataset"], fast["dataset"]) == ("ring", "ring_fast")
+    assert "training" not in whole
+    assert fast["training"] == "the last 1/16 of the training sessions"
+    assert "**A quick look" in (results.parent / "ring_fast.md").read_text()
+    assert "quick look" not in (results.parent / "ring.md").read_text()
+
+
+def test_the_best_epoch_on_test_is_a_result_of_its_own(benchmark, tmp_path):
+    results = tmp_path / "results" / "evaluation.jsonl"
+    said = run(
+        "--dataset", benchmark, "--algorithms", "pmca_bilstm", "--results", results, "--device", "cpu",
+        "--set", "epochs=2", "--set", "embedding_size=8", "--set", "hidden=4", "--set", "vector_size=4",
+        "--set", "rerank=4", "--fast",
+    )  # fmt: skip
+    best, chosen = (json.loads(line) for line in results.read_text().splitlines())
+    assert (best["selection"], chosen["selection"]) == ("best_on_test", "validation")
+    assert [row["epoch"] for row in best["epochs"]] == [1, 2]
+    assert best["metrics"]["HR@20"] == max(row["HR@20"] for row in best["epochs"])
+    assert best["metrics"]["HR@20"] >= chosen["metrics"]["HR@20"]
+    assert "loss" in chosen["epochs"][0]
+    assert "Epoch chosen by best_on_test" in said
+
+
+def asked(**options) -> list:
+    given = {"algorithms": "item_knn,pmca_bilstm", "seeds": "1", "dataset": None, "format": None}
+    return contestants_of(given | {"preset": None, "changes": []} | options)
+
+
+def test_a_preset_speaks_of_the_shops_own_algorithm_and_a_change_of_all(tmp_path):
+    assert [one.config for one in asked()] == [{}, SHOP]
+    assert [one.config for one in asked(preset="online_retail")] == [{}, ONLINE_RETAIL]
+    assert [one.config for one in asked(changes=["epochs=9"])] == [{"epochs": 9}, SHOP | {"epochs": 9}]
+    assert [one.config for one in asked(dataset=tmp_path)] == [{}, {}]  # a benchmark: the paper's own values
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--algorithms", "magic"], "There is no algorithm “magic”."),
+        (["--seeds", "one"], "--seeds takes numbers"),
+        (["--fast"], "--fast is for published session benchmarks"),
+        (["--dataset", "nowhere.parquet"], "There is nothing at nowhere.parquet."),
+    ],
+)
+def test_bad_input_is_refused_in_one_sentence(arguments, sentence):
+    with pytest.raises(CommandError) as caught:
+        run(*arguments, "--dry-run")
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
