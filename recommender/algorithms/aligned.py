@@ -41,6 +41,11 @@ class Aligned:
         """(B, 1) place of the latest event."""
         return (self.lengths - 1)[:, None]
 
+    def back(self) -> Tensor:
+        """(B, L) steps from the event to the latest one; 0 where there is none."""
+        place = torch.arange(self.items.shape[1], device=self.items.device)
+        return (self.lengths[:, None] - 1 - place).clamp(min=0)
+
     def gaps(self) -> Tensor:
         """(B, L) bucket of the seconds since the event before, as a power of two; 0 for the first event."""
         return self._bucket(self.times.diff(dim=1, prepend=self.times[:, :1]))

@@ -28,12 +28,25 @@ class ItemEmbedding(nn.Module):
 
 
 @dataclass
+class Repeats:
+    """What speaks for each event's item coming again, beside its likeness to the interest."""
+
+    items: Tensor  # (B, L), rows of a table; padding is 0
+    bias: Tensor  # (B, L), added to the logit of the item; 0 where there is no event
+
+    def added_to(self, logits: Tensor) -> Tensor:
+        """(B, R): events on one item add up."""
+        return logits.scatter_add(1, self.items, self.bias.to(logits.dtype))
+
+
+@dataclass
 class Encoded:
-    """What a batch of histories became. attention (B, L) and order (B, L) where the network tells them."""
+    """What a batch of histories became. The other fields where the network tells them."""
 
     interest: Tensor  # (B, E)
-    attention: Tensor | None = None
-    order: Tensor | None = None
+    attention: Tensor | None = None  # (B, L)
+    order: Tensor | None = None  # (B, L): which column of the history stands at this place
+    repeats: Repeats | None = None
 
 
 class InterestNetwork(nn.Module):

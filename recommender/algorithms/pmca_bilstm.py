@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from recommender.algorithms.aligned import GAP_BUCKETS, Aligned, max_of, mean_of, pick
+from recommender.algorithms.interest import Encoded, Repeats
 from recommender.dataset.sequences import EVENT_KINDS
 from recommender.dataset.vocabulary import PADDING
 
@@ -125,6 +126,26 @@ class MultiScaleConvolution(nn.Module):
         return F.linear(near[..., first : first + width * channels], weight, scale.bias)
 
 
+class Again(nn.Module):
+    """How much speaks for an event's item being met again, from its state and its place from the end.
+
+    Cosines alone put what was just seen first: the interest lies near its own events. At the start nothing is added.
+    """
+
+    def __init__(self, channels: int, size: int, places: int) -> None:
+        super().__init__()
+        self.map = nn.Linear(channels + size, size // 2)
+        self.score = nn.Linear(size // 2, 1)
+        self.of_place = nn.Embedding(places, 1)
+        for weight in (self.score.weight, self.score.bias, self.of_place.weight):
+            nn.init.zeros_(weight)
+
+    def forward(self, states: Tensor, events: Tensor, back: Tensor, real: Tensor) -> Tensor:
+        hidden = torch.tanh(self.map(torch.cat([states, events], dim=-1)))  # (B, L, E / 2)
+        bias = self.score(hidden).float() + self.of_place(back)
+        return bias.squeeze(-1) * real  # (B, L)
+
+
 class ClickHead(nn.Module):
     """Interest meets target: residual MLP 512 → 256 → 128 → 1; the shortcut of a halving is the mean of two units."""
 
@@ -183,14 +204,11 @@ class PmcaConfig:
 
 
 @dataclass
-class Encoded:
-    """What a batch of histories became: interest (B, E) of length 1, attention and its events, aligned to the left."""
+class PmcaEncoded(Encoded):
+    """interest (B, E) has length 1; beside it the history's item vectors, which the click head compares."""
 
-    interest: Tensor
-    attention: Tensor  # (B, L)
-    order: Tensor  # (B, L): which column of the history stands at this place
-    events: Tensor  # (B, L, E): item vectors, padding is 0
-    lengths: Tensor  # (B,)
+    events: Tensor | None = None  # (B, L, E), padding is 0
+    lengths: Tensor | None = None  # (B,)
 
 
 class PmcaNetwork(nn.Module):
@@ -203,28 +221,32 @@ class PmcaNetwork(nn.Module):
         self.items = ItemTable(behavior, content, known, size=size)
         self.kinds = nn.Embedding(len(EVENT_KINDS), size)
         self.gaps = nn.Embedding(GAP_BUCKETS, size)
+        self.places = nn.Embedding(config.max_length, size)
         self.encoder = BiLstm(size, config.hidden)
         self.attention = Attention(channels)
         self.convolution = MultiScaleConvolution(channels, config.kernels, config.reduction)
         self.join = nn.Linear(5 * channels, size)
         self.from_latest = nn.Linear(size, size, bias=False)
+        self.from_attended = nn.Linear(size, size, bias=False)
+        self.again = Again(channels, size, config.max_length)
         self.dropout = nn.Dropout(config.dropout)
         self.click = ClickHead(size)
-        for embedding in (self.kinds, self.gaps):
+        for embedding in (self.kinds, self.gaps, self.places):
             nn.init.normal_(embedding.weight, std=0.1)
 
     def table(self, rows: Tensor | None = None) -> Tensor:
         """Item vectors (R, E) of length 1; all V+1 of them where `rows` is None."""
         return self.items(rows, forget=self.config.forget if self.training else 0.0)
 
-    def encode(self, items: Tensor, kinds: Tensor, times: Tensor, table: Tensor) -> Encoded:
+    def encode(self, items: Tensor, kinds: Tensor, times: Tensor, table: Tensor) -> PmcaEncoded:
         """From left-padded histories (B, L) to interest vectors. Only what the history holds is read."""
         history = Aligned.of(items, kinds, times)
         real, lengths, latest = history.real, history.lengths, history.latest
         vectors = F.embedding(history.items, table) * (history.items != PADDING)[..., None]  # (B, L, E)
         one_mask = self.dropout(torch.ones_like(vectors[:, :1]))  # for all of a history
         events = vectors * one_mask * self.config.embedding_size**0.5
-        events = events + self.kinds(history.kinds) + self.gaps(history.gaps())
+        back = history.back()  # (B, L)
+        events = events + self.kinds(history.kinds) + self.gaps(history.gaps()) + self.places(back)
 
         states = self.encoder(events, lengths)  # (B, L, C)
         summary, weights = self.attention(states, real)
@@ -236,20 +258,22 @@ class PmcaNetwork(nn.Module):
             pick(states, latest).squeeze(1),
         ]  # 5 of (B, C)
         interest = self.join(self.dropout(torch.cat(views, dim=-1)))
-        interest = interest + self.from_latest(pick(events, latest).squeeze(1))
+        attended = (weights[..., None] * vectors).sum(dim=1) * self.config.embedding_size**0.5  # (B, E)
+        interest = interest + self.from_latest(pick(events, latest).squeeze(1)) + self.from_attended(attended)
         interest = F.normalize(interest.float(), dim=-1)  # (B, E)
-        return Encoded(interest, weights, history.order, vectors, lengths)
+        repeats = Repeats(history.items, self.again(states, events, back, real))
+        return PmcaEncoded(interest, weights, history.order, repeats, vectors, lengths)
 
-    def retrieval_logits(self, encoded: Encoded, table: Tensor) -> Tensor:
+    def retrieval_logits(self, encoded: PmcaEncoded, table: Tensor) -> Tensor:
         """(B, R): cosine over temperature."""
         with torch.autocast(table.device.type, enabled=False):  # bfloat16 cannot tell near cosines apart
-            return self.query(encoded) @ table.float().T
+            return encoded.repeats.added_to(self.query(encoded) @ table.float().T)
 
-    def query(self, encoded: Encoded) -> Tensor:
+    def query(self, encoded: PmcaEncoded) -> Tensor:
         """(B, E): its product with an item's vector is the item's logit."""
         return encoded.interest / self.config.temperature
 
-    def click_logits(self, encoded: Encoded, items: Tensor, table: Tensor) -> Tensor:
+    def click_logits(self, encoded: PmcaEncoded, items: Tensor, table: Tensor) -> Tensor:
         """(B, K): how likely the next click is on each of `items` (B, K), before the sigmoid."""
         candidates = F.embedding(items, table)  # (B, K, E)
         likeness = candidates @ encoded.events.transpose(1, 2)  # (B, K, L)

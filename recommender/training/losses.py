@@ -9,37 +9,43 @@ from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 
 
-def softmax_loss(query: Tensor, table: Tensor, targets: Tensor) -> Tensor:
+def softmax_loss(
+    query: Tensor, table: Tensor, targets: Tensor, *, items: Tensor | None = None, bias: Tensor | None = None
+) -> Tensor:
     """Cross-entropy over a whole table of items. query (B, E), table (R, E), targets (B,) rows of it.
 
-    Under autocast the products are made in its precision: the noise of that rounding is far below that of a batch.
+    bias (B, L) is added to the logits of items (B, L). Under autocast the products are made in its precision: the noise of that rounding is far below that of a batch.
     """
     device = query.device.type
     dtype = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else query.dtype
-    return _FullSoftmax.apply(query.to(dtype), table.to(dtype), targets)
+    return _FullSoftmax.apply(query.to(dtype), table.to(dtype), targets, items, bias)
 
 
 class _FullSoftmax(torch.autograd.Function):
     """-log softmax(query tableᵀ)[target], on average. One block (B, R) of memory: the gradient is made over the logits."""
 
     @staticmethod
-    def forward(ctx, query: Tensor, table: Tensor, targets: Tensor) -> Tensor:
+    def forward(ctx, query, table, targets, items, bias) -> Tensor:
         logits = query @ table.T  # (B, R)
-        total = logits.logsumexp(dim=1).float()  # (B,)
         own = (query.float() * table[targets].float()).sum(dim=1)
-        ctx.save_for_backward(query, table, targets, total)
+        if items is not None:
+            logits.scatter_add_(1, items, bias.to(logits.dtype))
+            own += (bias.float() * (items == targets[:, None])).sum(dim=1)
+        total = logits.logsumexp(dim=1).float()  # (B,)
+        ctx.save_for_backward(query, table, targets, items, total)
         ctx.logits = logits
         return (total - own).mean()
 
     @staticmethod
     @once_differentiable
-    def backward(ctx, gradient: Tensor) -> tuple[Tensor, Tensor, None]:
-        query, table, targets, total = ctx.saved_tensors
+    def backward(ctx, gradient: Tensor) -> tuple[Tensor | None, ...]:
+        query, table, targets, items, total = ctx.saved_tensors
         logits, ctx.logits = ctx.logits, None
         chance = logits.sub_(total[:, None].to(logits.dtype)).exp_()
         chance[torch.arange(len(targets), device=targets.device), targets] -= 1
         share = (gradient / len(targets)).to(logits.dtype)
-        return share * (chance @ table), chance.T @ (share * query), None
+        of_bias = None if items is None else share * chance.gather(1, items)
+        return share * (chance @ table), chance.T @ (share * query), None, None, of_bias
 
 
 def sampled_softmax_loss(positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor) -> Tensor:

@@ -34,9 +34,13 @@ class RetrievalObjective:
         whole = len(self.known) <= self.config.sample_above
         return (self._over_all if whole else self._over_sample)(items, kinds, times, targets)
 
-    def against_all(self, query: Tensor, table: Tensor, targets: Tensor) -> Tensor:
-        """query (B, E), table (M, E) of all that take part, targets (B,) rows of it."""
-        return softmax_loss(query, table, targets)
+    def against_all(self, encoded, table: Tensor, targets: Tensor) -> Tensor:
+        """table (1 + M, E): padding and all that take part; targets (B,) rows of it."""
+        query, repeats = self.network.query(encoded), encoded.repeats
+        if repeats is None:
+            return softmax_loss(query, table[1:], targets - 1)
+        items = (repeats.items - 1).clamp(min=0)  # where there is no event, the bias is 0
+        return softmax_loss(query, table[1:], targets - 1, items=items, bias=repeats.bias)
 
     def against_sample(
         self, positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor
@@ -52,7 +56,7 @@ class RetrievalObjective:
         rows = F.pad(self.known, (1, 0), value=PADDING)
         table, (items, targets) = self._part(rows, items, targets)
         encoded = self.network.encode(items, kinds, times, table)
-        retrieval = self.against_all(self.network.query(encoded), table[1:], targets - 1)
+        retrieval = self.against_all(encoded, table, targets)
         return retrieval + self.beside(encoded, table, targets, 1 + self._some(len(self.known)))
 
     def _over_sample(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
@@ -65,6 +69,10 @@ class RetrievalObjective:
         query = self.network.query(encoded)
         negative = query @ F.embedding(drawn, table).T  # (B, N)
         positive = (query * F.embedding(targets, table)).sum(dim=1)  # (B,)
+        if encoded.repeats is not None:
+            bias = encoded.repeats.added_to(query.new_zeros(len(query), len(table)))  # (B, R)
+            negative = negative + bias[:, drawn]
+            positive = positive + bias.gather(1, targets[:, None]).squeeze(1)
         same = drawn[None, :] == targets[:, None]
         retrieval = self.against_sample(positive, negative, log_expected, same)
         return retrieval + self.beside(encoded, table, targets, drawn[self._some(len(drawn))])
@@ -97,10 +105,10 @@ class TwoStageObjective(RetrievalObjective):
 class BprMaxObjective(RetrievalObjective):
     """The target against the strongest of the others, as GRU4Rec may be taught."""
 
-    def against_all(self, query: Tensor, table: Tensor, targets: Tensor) -> Tensor:
-        logits = query @ table.T
-        positive = logits.gather(1, targets[:, None]).squeeze(1)
-        same = torch.arange(len(table), device=table.device)[None, :] == targets[:, None]
+    def against_all(self, encoded, table: Tensor, targets: Tensor) -> Tensor:
+        logits = self.network.retrieval_logits(encoded, table)[:, 1:]
+        positive = logits.gather(1, targets[:, None] - 1).squeeze(1)
+        same = torch.arange(1, len(table), device=table.device)[None, :] == targets[:, None]
         return bpr_max_loss(positive, logits, same, penalty=self.network.config.penalty)
 
     def against_sample(

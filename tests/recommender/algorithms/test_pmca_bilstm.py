@@ -144,6 +144,21 @@ def test_an_encoding_has_the_shapes_it_names():
     assert net.click_logits(result, torch.tensor([[1, 2], [3, 4]]), net.table()).shape == (2, 2)
 
 
+def test_at_the_start_nothing_is_added_for_what_was_seen_already():
+    assert encoded(network(), [1, 2, 3]).repeats.bias.abs().max() == 0
+
+
+def test_what_speaks_for_meeting_an_item_again_is_added_to_its_logit_alone():
+    net = network()
+    before = net.retrieval_logits(encoded(net, [3, 1], [4]), net.table())
+    with torch.no_grad():
+        net.again.of_place.weight[:2] = torch.tensor([[-1.0], [0.5]])  # the latest event, and the one before
+    change = net.retrieval_logits(encoded(net, [3, 1], [4]), net.table()) - before
+    expected = torch.zeros(2, 10)
+    expected[0, 1], expected[0, 3], expected[1, 4] = -1.0, 0.5, -1.0
+    torch.testing.assert_close(change, expected)
+
+
 def test_padding_does_not_change_what_a_history_means():
     net = network()
     short, long = encoded(net, [3, 1, 2]), encoded(net, [3, 1, 2], width=11)
@@ -306,8 +321,10 @@ OTHER = {
     "epochs": 2,
     "batch_size": 32,
     "learning_rate": 0.001,
+    "schedule": "one_cycle",
     "decay": 0.9,
     "decay_every": 2,
+    "warm_up": 0.6,
     "l2": 0.01,
     "patience": 0,
     "samples_per_epoch": 100,
@@ -331,7 +348,12 @@ def test_every_field_of_the_config_changes_something(name):
     dataset = make_dataset(rows=80, noise=0.5)
     split = make_split(dataset)
     start = {"epochs": 4, "decay_every": 1, "decay": 0.5, "learning_rate": 0.05, "patience": 3}
-    start |= {"sampled": {"sample_above": 10}, "precision": {"precision": "float32"}}.get(name, {})
+    needed = {
+        "sampled": {"sample_above": 10},
+        "precision": {"precision": "float32"},
+        "warm_up": {"schedule": "one_cycle"},
+    }
+    start |= needed.get(name, {})
     before = fitted(dataset, split, **start)
     after = fitted(dataset, split, **(start | {name: OTHER[name]}))
     row = pad_histories([([1, 2, 3, 4, 5], [0] * 5, list(range(START, START + 5)))], max_length=5)

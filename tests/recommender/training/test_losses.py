@@ -30,6 +30,18 @@ def test_the_softmax_and_its_gradients_are_those_of_the_plain_cross_entropy():
         torch.testing.assert_close(one, other)
 
 
+def test_a_bias_on_some_items_is_part_of_their_logits():
+    torch.manual_seed(0)
+    query, table, bias = (torch.randn(*size, requires_grad=True) for size in ((2, 3), (5, 3), (2, 3)))
+    targets, items = torch.tensor([4, 0]), torch.tensor([[4, 4, 1], [2, 3, 1]])  # two events on the target
+    given = [query, table, bias]
+    loss = softmax_loss(query, table, targets, items=items, bias=bias)
+    plain = F.cross_entropy((query @ table.T).scatter_add(1, items, bias), targets)
+    torch.testing.assert_close(loss, plain)
+    for one, other in zip(torch.autograd.grad(loss, given), torch.autograd.grad(plain, given), strict=True):
+        torch.testing.assert_close(one, other)
+
+
 def test_under_autocast_the_softmax_stays_close_to_full_precision():
     torch.manual_seed(0)
     query, table, targets = torch.randn(64, 16), torch.randn(500, 16), torch.arange(64)
