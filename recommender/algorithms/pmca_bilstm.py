@@ -4,8 +4,9 @@ After Yang, "Deep Learning-based User Behavior Data Mining in Precise Recommenda
 Shapes: B histories, L events, V items, E item vector, H one LSTM direction, C = 2H channels, K candidates.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -197,6 +198,8 @@ class PmcaConfig:
     """Cosines are divided by it before the softmax over the catalog."""
     rerank: int = 200
     """Candidates that the click head puts in order."""
+    blend: float | None = None
+    """How much a click logit counts beside the retrieval logit. None: as validation chooses; without one, nothing."""
 
     def __post_init__(self) -> None:
         if not self.kernels or any(kernel % 2 == 0 for kernel in self.kernels):
@@ -209,6 +212,12 @@ class PmcaEncoded(Encoded):
 
     events: Tensor | None = None  # (B, L, E), padding is 0
     lengths: Tensor | None = None  # (B,)
+
+    def first(self, count: int) -> Self:
+        """The same for the first rows, as far as the click head needs it."""
+        return replace(
+            self, interest=self.interest[:count], events=self.events[:count], lengths=self.lengths[:count]
+        )
 
 
 class PmcaNetwork(nn.Module):

@@ -29,6 +29,10 @@ class TemporalSplit:
         """Training and validation together: what the final fit of a baseline may know."""
         return joined(self.training, self.validation)
 
+    def whole(self) -> "TemporalSplit":
+        """Nothing is left to choose by: training takes the validation part too."""
+        return TemporalSplit(self.before_test, self.validation.take(slice(0, 0)), self.test)
+
 
 @dataclass(frozen=True)
 class NewsSplit:

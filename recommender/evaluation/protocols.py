@@ -24,5 +24,8 @@ VALIDATION = "validation"  # by the newest part of what came before the test per
 BEST_ON_TEST = "best_on_test"  # by the test period itself: for comparison with papers only
 SELECTIONS = (VALIDATION, BEST_ON_TEST)
 
+# What a network learned where that was not the training part alone: its epochs and settings were chosen before.
+WHOLE = "training and validation part"
+
 FAST_SHARE = 1 / 16
 FAST = "the last 1/16 of the training sessions"

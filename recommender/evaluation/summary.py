@@ -11,12 +11,16 @@ from recommender.training.registry import ALGORITHM_NAMES
 
 @dataclass(frozen=True)
 class Summary:
-    """One algorithm with one config, judged by one way of choosing its epoch; `rows` holds one for each seed."""
+    """One algorithm with one config, judged by one way of choosing its epoch; `rows` holds one for each seed.
+
+    `learned` says what it learned from where that was not the training part alone.
+    """
 
     algorithm: str
     config: dict
     selection: str
     rows: Sequence[dict]
+    learned: str | None = None
 
     @property
     def seeds(self) -> list[int]:
@@ -62,7 +66,7 @@ def by_selection(rows: Iterable[dict], *, dataset: str) -> dict[str, list[Summar
 
 
 def summaries(rows: Iterable[dict], *, dataset: str, selection: str) -> list[Summary]:
-    """Newest row of each (algorithm, config, seed), in the order of their first appearance.
+    """Newest row of each (algorithm, config, what it learned, seed), in the order of their first appearance.
 
     Rows of other content than the newest row's do not count: their cases are not the same.
     """
@@ -73,10 +77,11 @@ def summaries(rows: Iterable[dict], *, dataset: str, selection: str) -> list[Sum
     for row in rows:
         if row["selection"] == selection:
             config = row.get("config", {})
-            newest.setdefault((row["algorithm"], repr(sorted(config.items()))), {})[row["seed"]] = row
+            key = (row["algorithm"], repr(sorted(config.items())), row.get("learned"))
+            newest.setdefault(key, {})[row["seed"]] = row
     return [
-        Summary(name, next(iter(seeds.values())).get("config", {}), selection, list(seeds.values()))
-        for (name, _), seeds in newest.items()
+        Summary(name, next(iter(seeds.values())).get("config", {}), selection, list(seeds.values()), learned)
+        for (name, _, learned), seeds in newest.items()
     ]
 
 

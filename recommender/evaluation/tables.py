@@ -44,12 +44,17 @@ def group_table(found: Sequence[Summary], grouping: str, metric: str) -> str:
 
 
 def config_list(found: Sequence[Summary]) -> str:
-    """What was changed in which config, as a list."""
+    """What was changed in which config, and who learned from more than the training part, as a list."""
     return "".join(
-        f"- {label}: " + ", ".join(f"{name} {value}" for name, value in sorted(one.config.items())) + "\n"
+        f"- {label}: " + ", ".join(told) + "\n"
         for one, label in zip(found, labels(found), strict=True)
-        if one.config
+        if (told := _told(one))
     )
+
+
+def _told(one: Summary) -> list[str]:
+    learned = [f"learned from the {one.learned}"] if one.learned else []
+    return [*learned, *(f"{name} {value}" for name, value in sorted(one.config.items()))]
 
 
 def labels(found: Sequence[Summary]) -> list[str]:

@@ -28,6 +28,8 @@ class TrainingConfig:
     """At most so many are looked at after an epoch, and to choose the blend."""
     click_weight: float = 0.2
     """Of the click loss beside the softmax loss."""
+    click_share: float = 1.0
+    """Of a batch that the click loss looks at: the head learns enough from less, and a step is shorter."""
     hard: int = 3
     """Negatives of the click loss from the sample's own best candidates."""
     easy: int = 1

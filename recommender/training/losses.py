@@ -25,7 +25,7 @@ class _FullSoftmax(torch.autograd.Function):
     """-log softmax(query tableᵀ)[target], on average. One block (B, R) of memory: the gradient is made over the logits."""
 
     @staticmethod
-    def forward(ctx, query, table, targets, items, bias) -> Tensor:
+    def forward(ctx, query, table, targets, items, bias) -> Tensor:  # noqa: PLR0917 — autograd gives them by place
         logits = query @ table.T  # (B, R)
         own = (query.float() * table[targets].float()).sum(dim=1)
         if items is not None:

@@ -92,6 +92,8 @@ class TwoStageObjective(RetrievalObjective):
     """Retrieval, and the click head by the mistakes of retrieval."""
 
     def beside(self, encoded, table: Tensor, targets: Tensor, pool: Tensor) -> Tensor:
+        count = max(1, round(self.config.click_share * len(targets)))
+        encoded, targets = encoded.first(count), targets[:count]
         with torch.no_grad():
             scores = self.network.query(encoded) @ F.embedding(pool, table).T  # (B, P)
         same = pool[None, :] == targets[:, None]

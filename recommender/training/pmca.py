@@ -27,8 +27,8 @@ class PmcaBilstm(AttentiveAlgorithm):
         return vars(pretrain(dataset, training, size=self.config.vector_size, seed=seed))
 
     def settle(self, dataset: Dataset, validation: Samples) -> None:
-        self.blend = 0.0
-        if len(validation):
+        self.blend = self.config.blend or 0.0
+        if self.config.blend is None and len(validation):
             self.blend, _ = choose_blend(self.network, dataset, validation, self.device)
 
     def settled(self) -> dict:

@@ -39,4 +39,17 @@ ONLINE_RETAIL = SHOP | {
     "hard": 2,
 }
 
-PRESETS = {"shop": SHOP, "online_retail": ONLINE_RETAIL}
+# Sessions of anonymous visitors over tens of thousands of items: Diginetica, Yoochoose. docs/experiments.md says what was tried.
+BENCHMARK = {
+    "hidden": 128,
+    "max_length": 20,
+    "forget": 0.0,  # items without behavior cannot be targets, and have no content here
+    "epochs": 3,
+    "batch_size": 512,
+    "learning_rate": 2e-3,
+    "schedule": "one_cycle",
+    "l2": 0.0,
+    "click_share": 0.25,
+}
+
+PRESETS = {"shop": SHOP, "online_retail": ONLINE_RETAIL, "benchmark": BENCHMARK}

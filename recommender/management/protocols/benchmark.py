@@ -26,6 +26,7 @@ evaluate_models --algorithms popularity,item_knn --seeds 1,2,3
 evaluate_models --dataset data/diginetica                    a published session benchmark
 evaluate_models --dataset data/diginetica --fast             a quick look: the last 1/16 of its training sessions
 evaluate_models --dataset data/diginetica --algorithms sasrec --device cuda --set epochs=5
+evaluate_models --dataset data/diginetica --algorithms sasrec --whole --set epochs=3    with what validation chose
 evaluate_models --dataset transactions.parquet --format online-retail --preset online_retail
 evaluate_models --dry-run                                    print the table, append nothing
 """
@@ -39,6 +40,11 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument(
         "--fast", action="store_true", help="learn from the last 1/16 of a benchmark's training sessions"
     )
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="networks learn from the validation part too, for the epochs that are set: what validation has chosen before",
+    )
     add_device(parser)
     add_config_arguments(parser)
     parser.add_argument("--max-cases", type=int, help="judge by a random part of the test cases")
@@ -47,20 +53,23 @@ def add_arguments(parser: CommandParser) -> None:
 def run(command: LoopCommand, bars: Bars, options: dict) -> None:
     from recommender.evaluation.comparison import compare
     from recommender.evaluation.pages import write_page
-    from recommender.evaluation.protocols import FAST, VALIDATION
+    from recommender.evaluation.protocols import FAST, VALIDATION, WHOLE
     from recommender.evaluation.summary import by_selection
     from recommender.evaluation.tables import accuracy_table
 
     contestants = contestants_of(options)
     dataset, split = cases_of(options)
+    split = split.whole() if options["whole"] else split
     recording = Recording(command, options)
     about = {
         "dataset": dataset.name,
         "fingerprint": dataset.fingerprint,
         "cases": min(len(split.test), options["max_cases"] or len(split.test)),
         "selection": VALIDATION,  # the row that is written last
+        "learned": WHOLE if options["whole"] else None,
     }
     learned = {"training": FAST} if options["fast"] else {}
+    learned |= {"learned": WHOLE} if options["whole"] else {}
     for result in compare(
         dataset,
         split,

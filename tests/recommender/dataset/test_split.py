@@ -143,3 +143,11 @@ def test_a_history_does_not_change_with_what_comes_after_it(sequences):
     after = histories_of(changed, samples, max_length=5)
     assert after.items[place].tolist() == before.items[place].tolist()
     assert targets_of(changed, samples)[place] == 1
+
+
+def test_a_whole_split_has_nothing_left_to_choose_by():
+    split = make_split(make_dataset())
+    whole = split.whole()
+    assert pairs(whole.training) == pairs(split.before_test)
+    assert len(whole.validation) == 0
+    assert pairs(whole.test) == pairs(split.test)

@@ -9,7 +9,7 @@ from recommender.training.config import TrainingConfig
 from recommender.training.registry import NETWORKS, algorithm_class
 
 
-@pytest.mark.parametrize("preset", [presets.SHOP, presets.ONLINE_RETAIL])
+@pytest.mark.parametrize("preset", presets.PRESETS.values())
 def test_a_preset_names_only_what_can_be_set(preset):
     known = {field.name for config in (PmcaConfig, TrainingConfig) for field in fields(config)}
     assert set(preset) <= known

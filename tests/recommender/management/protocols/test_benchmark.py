@@ -114,6 +114,24 @@ def asked(**options) -> list:
     return contestants_of(given | {"preset": None, "changes": []} | options)
 
 
+def test_what_learned_from_the_validation_part_too_is_a_result_of_its_own(benchmark, tmp_path):
+    results = tmp_path / "results" / "evaluation.jsonl"
+    arguments = ("--dataset", benchmark, "--name", "ring", "--algorithms", "sasrec", "--results", results)
+    arguments += tuple(f"--set={change}" for change in ("epochs=2", "embedding_size=8", "max_length=6"))
+    assert "2 results" in run(*arguments)
+    assert "2 results" in run(*arguments, "--whole")
+    assert "1 of 1 are in" in run(*arguments, "--whole")
+    alone, whole = (json.loads(line) for line in results.read_text().splitlines() if '"validation"' in line)
+    assert "learned" not in alone
+    assert whole["learned"] == "training and validation part"
+    assert "MRR@20" in alone["epochs"][0]
+    assert "MRR@20" not in whole["epochs"][0]  # nothing was left to choose by
+    assert (
+        "sasrec (2): learned from the training and validation part"
+        in (results.parent / "ring.md").read_text()
+    )
+
+
 def test_a_preset_speaks_of_the_shops_own_algorithm_and_a_change_of_all(tmp_path):
     assert [one.config for one in asked()] == [{}, SHOP]
     assert [one.config for one in asked(preset="online_retail")] == [{}, ONLINE_RETAIL]
