@@ -14,35 +14,12 @@ from torch.nn import functional as F
 
 from recommender.algorithms.aligned import GAP_BUCKETS, Aligned, max_of, mean_of, pick
 from recommender.algorithms.interest import Encoded, Repeats
+from recommender.algorithms.item_table import ItemTable
 from recommender.dataset.sequences import EVENT_KINDS
 from recommender.dataset.vocabulary import PADDING
 
 CLICK_UNITS = (512, 256, 128)  # the paper's output network
-
-
-class ItemTable(nn.Module):
-    """One vector for each item, also for those nobody has touched: content for all, behavior and an own part if known."""
-
-    def __init__(self, behavior: Tensor, content: Tensor, known: Tensor, *, size: int) -> None:
-        super().__init__()
-        self.register_buffer("behavior", behavior)  # (V+1, Db)
-        self.register_buffer("content", content)  # (V+1, Dc)
-        self.register_buffer("known", known)  # (V+1,) bool: touched in training
-        self.own = nn.Embedding(len(content), size, padding_idx=PADDING)
-        self.from_behavior = nn.Linear(behavior.shape[1], size, bias=False)
-        self.from_content = nn.Linear(content.shape[1], size, bias=False)
-        nn.init.normal_(self.own.weight, std=0.3 * size**-0.5)
-        with torch.no_grad():
-            self.own.weight *= known[:, None]
-
-    def forward(self, rows: Tensor | None, *, forget: float) -> Tensor:
-        """(R, E), of length 1. `forget` is the share of items treated as new, so that content learns to stand alone."""
-        rows = torch.arange(len(self.known), device=self.known.device) if rows is None else rows
-        known = self.known[rows]
-        if forget:
-            known = known & (torch.rand(len(rows), device=rows.device) >= forget)
-        touched = self.own(rows) + self.from_behavior(self.behavior[rows])  # (R, E)
-        return F.normalize(touched * known[:, None] + self.from_content(self.content[rows]), dim=-1)
+PARTS = ("pretraining", "attention", "convolution", "excitation", "pooling", "normalization", "again")
 
 
 class BiLstm(nn.Module):
@@ -96,7 +73,9 @@ class SqueezeExcitation(nn.Module):
 class MultiScaleConvolution(nn.Module):
     """Convolutions of several widths share the channels; squeeze-and-excitation; residual add; the strongest signal."""
 
-    def __init__(self, channels: int, kernels: tuple[int, ...], reduction: int) -> None:
+    def __init__(
+        self, channels: int, kernels: tuple[int, ...], reduction: int, *, excited: bool = True
+    ) -> None:
         super().__init__()
         share = channels // len(kernels)
         first = channels - share * (len(kernels) - 1)
@@ -104,7 +83,7 @@ class MultiScaleConvolution(nn.Module):
             nn.Conv1d(channels, first if i == 0 else share, kernel, padding=kernel // 2)
             for i, kernel in enumerate(kernels)
         )
-        self.excite = SqueezeExcitation(channels, reduction)
+        self.excite = SqueezeExcitation(channels, reduction) if excited else None
 
     def forward(self, states: Tensor, real: Tensor) -> Tensor:
         reach = max(scale.kernel_size[0] for scale in self.scales) // 2
@@ -112,8 +91,9 @@ class MultiScaleConvolution(nn.Module):
         length = states.shape[1]
         near = torch.cat([signal[:, step : step + length] for step in range(2 * reach + 1)], dim=-1)
         scales = torch.cat([F.relu(self._scale(scale, near, reach)) for scale in self.scales], dim=-1)
-        joined = states + self.excite(scales, real)  # (B, L, C)
-        return max_of(joined, real)  # (B, C)
+        if self.excite is not None:
+            scales = self.excite(scales, real)
+        return max_of(states + scales, real)  # (B, C)
 
     def _scale(self, scale: nn.Conv1d, near: Tensor, reach: int) -> Tensor:
         """One convolution as one matrix product over the neighborhoods `near` (B, L, (2 reach + 1) C).
@@ -201,7 +181,12 @@ class PmcaConfig:
     blend: float | None = None
     """How much a click logit counts beside the retrieval logit. None: as validation chooses; without one, nothing."""
 
+    without: tuple[str, ...] = ()
+    """Parts that are left out, to see what each is worth; the click head goes by `click_weight` 0 in training."""
+
     def __post_init__(self) -> None:
+        if unknown := sorted(set(self.without) - set(PARTS)):
+            raise ValueError(f"PMCA-BiLSTM has no part {', '.join(unknown)}; it has {', '.join(PARTS)}.")
         if not self.kernels or any(kernel % 2 == 0 for kernel in self.kernels):
             raise ValueError(f"Convolutions need odd widths to keep their length, not {self.kernels}.")
 
@@ -227,14 +212,19 @@ class PmcaNetwork(nn.Module):
         super().__init__()
         self.config = config
         size, channels = config.embedding_size, 2 * config.hidden
-        self.items = ItemTable(behavior, content, known, size=size)
+        self.has = {part: part not in config.without for part in PARTS}
+        behavior = behavior * self.has["pretraining"]
+        self.items = ItemTable(behavior, content, known, size=size, normalized=self.has["normalization"])
         self.kinds = nn.Embedding(len(EVENT_KINDS), size)
         self.gaps = nn.Embedding(GAP_BUCKETS, size)
         self.places = nn.Embedding(config.max_length, size)
         self.encoder = BiLstm(size, config.hidden)
         self.attention = Attention(channels)
-        self.convolution = MultiScaleConvolution(channels, config.kernels, config.reduction)
-        self.join = nn.Linear(5 * channels, size)
+        self.convolution = MultiScaleConvolution(
+            channels, config.kernels, config.reduction, excited=self.has["excitation"]
+        )
+        views = 1 + self.has["attention"] + self.has["convolution"] + 2 * self.has["pooling"]
+        self.join = nn.Linear(views * channels, size)
         self.from_latest = nn.Linear(size, size, bias=False)
         self.from_attended = nn.Linear(size, size, bias=False)
         self.again = Again(channels, size, config.max_length)
@@ -258,29 +248,38 @@ class PmcaNetwork(nn.Module):
         events = events + self.kinds(history.kinds) + self.gaps(history.gaps()) + self.places(back)
 
         states = self.encoder(events, lengths)  # (B, L, C)
-        summary, weights = self.attention(states, real)
-        views = [
-            summary,
-            self.convolution(states, real),
-            max_of(states, real),
-            mean_of(states, real),
-            pick(states, latest).squeeze(1),
-        ]  # 5 of (B, C)
+        views, weights = self._views(states, real, latest)
         interest = self.join(self.dropout(torch.cat(views, dim=-1)))
-        attended = (weights[..., None] * vectors).sum(dim=1) * self.config.embedding_size**0.5  # (B, E)
-        interest = interest + self.from_latest(pick(events, latest).squeeze(1)) + self.from_attended(attended)
-        interest = F.normalize(interest.float(), dim=-1)  # (B, E)
-        repeats = Repeats(history.items, self.again(states, events, back, real))
-        return PmcaEncoded(interest, weights, history.order, repeats, vectors, lengths)
+        interest = interest + self.from_latest(pick(events, latest).squeeze(1))
+        if self.has["attention"]:
+            attended = (weights[..., None] * vectors).sum(dim=1) * self.config.embedding_size**0.5  # (B, E)
+            interest = interest + self.from_attended(attended)
+        interest = interest.float()  # (B, E)
+        if self.has["normalization"]:
+            interest = F.normalize(interest, dim=-1)
+        again = self.again(states, events, back, real) * self.has["again"]
+        return PmcaEncoded(interest, weights, history.order, Repeats(history.items, again), vectors, lengths)
+
+    def _views(self, states: Tensor, real: Tensor, latest: Tensor) -> tuple[list[Tensor], Tensor]:
+        """At most 5 of (B, C): what became of a history's states; and the attention (B, L)."""
+        summary, weights = self.attention(states, real)
+        views = [pick(states, latest).squeeze(1)]
+        if self.has["attention"]:
+            views.append(summary)
+        if self.has["convolution"]:
+            views.append(self.convolution(states, real))
+        if self.has["pooling"]:
+            views += [max_of(states, real), mean_of(states, real)]
+        return views, weights
 
     def retrieval_logits(self, encoded: PmcaEncoded, table: Tensor) -> Tensor:
-        """(B, R): cosine over temperature."""
+        """(B, R): cosine over temperature, and what speaks for meeting an item again."""
         with torch.autocast(table.device.type, enabled=False):  # bfloat16 cannot tell near cosines apart
             return encoded.repeats.added_to(self.query(encoded) @ table.float().T)
 
     def query(self, encoded: PmcaEncoded) -> Tensor:
         """(B, E): its product with an item's vector is the item's logit."""
-        return encoded.interest / self.config.temperature
+        return encoded.interest / self.config.temperature if self.has["normalization"] else encoded.interest
 
     def click_logits(self, encoded: PmcaEncoded, items: Tensor, table: Tensor) -> Tensor:
         """(B, K): how likely the next click is on each of `items` (B, K), before the sigmoid."""

@@ -10,11 +10,12 @@ import torch
 
 from recommender.algorithms.checkpoint import CheckpointError
 from recommender.algorithms.interface import FitOptions
+from recommender.algorithms.item_table import ItemTable
 from recommender.algorithms.pmca_bilstm import (
+    PARTS,
     Attention,
     BiLstm,
     ClickHead,
-    ItemTable,
     MultiScaleConvolution,
     PmcaConfig,
     PmcaNetwork,
@@ -319,6 +320,7 @@ OTHER = {
     "temperature": 0.2,
     "rerank": 4,
     "blend": 3.0,
+    "without": ("attention",),
     "epochs": 2,
     "batch_size": 32,
     "learning_rate": 0.001,
@@ -382,6 +384,25 @@ def test_no_history_at_all_gives_no_row(world):
 def test_convolutions_of_an_even_width_are_refused_in_words():
     with pytest.raises(ValueError, match="odd widths"):
         PmcaConfig(kernels=(1, 2))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_can_be_left_out_and_is_then_never_learned(part):
+    dataset = make_dataset(rows=80, noise=0.5)
+    split = make_split(dataset)
+    start = {"epochs": 2, "decay_every": 1, "learning_rate": 0.05}
+    whole, less = fitted(dataset, split, **start), fitted(dataset, split, **start, without=(part,))
+    histories = histories_of(dataset.sequences, split.test, max_length=12)
+    assert not np.allclose(whole.scores(histories)[:, 1:], less.scores(histories)[:, 1:])
+    assert less.network.items.behavior.any() == (part != "pretraining")
+    lengths = less.network.table()[1:31].norm(dim=1)
+    assert torch.allclose(lengths, torch.ones(30)) == (part != "normalization")
+    assert less._encoded(histories).repeats.bias.any() == (part != "again")
+
+
+def test_a_part_that_is_none_is_refused_in_words():
+    with pytest.raises(ValueError, match="no part graph; it has pretraining, attention"):
+        PmcaConfig(without=("graph",))
 
 
 @pytest.mark.parametrize(

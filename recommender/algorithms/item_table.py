@@ -1,0 +1,39 @@
+"""Item vectors from what is known of an item before training, and from what training adds.
+
+Shapes: V items, R rows, E item vector, Db and Dc pretrained vectors of behavior and of content.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from recommender.dataset.vocabulary import PADDING
+
+
+class ItemTable(nn.Module):
+    """One vector for each item, also for those nobody has touched: content for all, behavior and an own part if known."""
+
+    def __init__(
+        self, behavior: Tensor, content: Tensor, known: Tensor, *, size: int, normalized: bool = True
+    ) -> None:
+        super().__init__()
+        self.normalized = normalized
+        self.register_buffer("behavior", behavior)  # (V+1, Db)
+        self.register_buffer("content", content)  # (V+1, Dc)
+        self.register_buffer("known", known)  # (V+1,) bool: touched in training
+        self.own = nn.Embedding(len(content), size, padding_idx=PADDING)
+        self.from_behavior = nn.Linear(behavior.shape[1], size, bias=False)
+        self.from_content = nn.Linear(content.shape[1], size, bias=False)
+        nn.init.normal_(self.own.weight, std=0.3 * size**-0.5)
+        with torch.no_grad():
+            self.own.weight *= known[:, None]
+
+    def forward(self, rows: Tensor | None, *, forget: float) -> Tensor:
+        """(R, E), of length 1 where they are normalized. `forget` is the share of items treated as new, so that content learns to stand alone."""
+        rows = torch.arange(len(self.known), device=self.known.device) if rows is None else rows
+        known = self.known[rows]
+        if forget:
+            known = known & (torch.rand(len(rows), device=rows.device) >= forget)
+        touched = self.own(rows) + self.from_behavior(self.behavior[rows])  # (R, E)
+        vectors = touched * known[:, None] + self.from_content(self.content[rows])
+        return F.normalize(vectors, dim=-1) if self.normalized else vectors
