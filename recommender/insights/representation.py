@@ -27,16 +27,22 @@ BYTES = 4  # of a float32
 
 
 class RawGruTamNetwork(GruTamNetwork):
-    """GRU-TAM whose GRU reads x itself. What it predicts with, a vector for each product, is the same."""
+    """GRU-TAM whose GRU reads x itself, a column for each known product, K of them. What it predicts with, a vector for each
+    product, is the same."""
 
     def __init__(self, config: GruTamConfig, known: Tensor) -> None:
         super().__init__(config, known)
-        columns = len(known) - 1 + len(EVENT_KINDS) + GAP_BUCKETS
-        self.gru = nn.GRU(columns, config.hidden, batch_first=True)
+        self.products = int(known.sum())
+        self.gru = nn.GRU(self.products + len(EVENT_KINDS) + GAP_BUCKETS, config.hidden, batch_first=True)
 
     def read(self, history: Aligned, table: Tensor) -> Tensor:
-        """x (B, L, D)."""
-        products = F.one_hot(history.items, len(self.items.known))[..., 1:].float()  # padding has no column
+        """x (B, L, D). Items point into the whole table, or into one of known items alone, as training has it."""
+        known = self.items.known
+        if len(table) not in (len(known), 1 + self.products):
+            raise ValueError("Raw features need all known products in the table, not a sample of them.")
+        whole = len(table) == len(known)
+        column = (known.cumsum(0) * known)[history.items] if whole else history.items
+        products = F.one_hot(column, 1 + self.products)[..., 1:].float()  # 0 is padding, or unknown
         kinds = F.one_hot(history.kinds, len(EVENT_KINDS))
         gaps = F.one_hot(history.gaps(), GAP_BUCKETS)
         return torch.cat([self.dropout(products), kinds, gaps], dim=-1)
