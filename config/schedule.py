@@ -7,6 +7,12 @@ BEAT_SCHEDULE = {
         "task": "recommender.tasks.retrain",
         "schedule": crontab(hour=2, minute=30),
     },
+    "update when it is due": {
+        "task": "recommender.tasks.update_live_model",
+        # Not in the hours of the nightly training: of two, the second is turned away.
+        "schedule": crontab(minute="*/15", hour="0-1,4-23"),
+        "options": {"expires": 600},  # seconds; the next check makes up for one that had to wait
+    },
     "refresh all lists": {
         "task": "recommender.tasks.refresh_all",
         "schedule": crontab(hour=5, minute=0),

@@ -47,6 +47,25 @@ def retrain(algorithm: str | None = None, requested_by_id: int | None = None) ->
 
 
 @shared_task
+def update_live_model(requested_by_id: int | None = None) -> None:
+    """The live version goes on learning, if the trigger says so or somebody asked for it."""
+    from recommender.update_loop import run_update
+
+    requester = get_user_model().objects.filter(pk=requested_by_id).first()
+    try:
+        report = run_update(
+            now=timezone.now(),
+            by_hand=requested_by_id is not None,
+            requested_by=requester,
+            refresh=lambda **_: refresh_all(),
+        )
+    except ApplicationError as error:
+        logger.info("No update was made: %s", error)
+    else:
+        logger.info("%s %s", report.due.reason, report.outcome)
+
+
+@shared_task
 def refresh_all() -> int:
     """Hand out the active visitors in shards, to however many workers there are; says how many visitors."""
     refresh_products.delay()

@@ -11,6 +11,7 @@ from recommender.dataset.sequences import Dataset
 from recommender.evaluation.comparison import json_metrics
 from recommender.evaluation.evaluator import Report
 from recommender.evaluation.models import GateDecision
+from recommender.evaluation.report import markdown_table
 from recommender.serving.lists import refresh_active_visitors
 from recommender.serving.product_lists import refresh_product_lists
 from recommender.training import services as training
@@ -46,6 +47,15 @@ class LoopReport:
             "dataset": {"fingerprint": self.run.dataset_fingerprint} | self.run.dataset_facts,
             "lists": self.lists,
         }
+
+    def as_text(self) -> str:
+        """The table of metrics, and what the gate said to it."""
+        return "\n".join([markdown_table(list(self.reports.values())), *self.decision.reasons])
+
+    @property
+    def fate(self) -> str:
+        became = "is live" if self.decision.passed else "was refused; the live model stays"
+        return f"{self.version} {became}. {self.lists:,} lists were made."
 
 
 def metrics_of(reports: dict[str, Report]) -> dict[str, dict[str, float | None]]:

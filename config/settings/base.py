@@ -179,6 +179,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "recommender.tasks.refresh_visitor": {"queue": "realtime"},
     "recommender.tasks.retrain": {"queue": "train"},
+    "recommender.tasks.update_live_model": {"queue": "train"},
 }
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 CELERY_TIMEZONE = "UTC"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from config import env
 from recommender.training.presets import SHOP, SHOP_ONE_STAGE
+from recommender.training.trigger import TriggerRules
 
 MODEL_STORE = env.MODEL_STORE
 TORCH_DEVICE = env.TORCH_DEVICE
@@ -46,6 +47,14 @@ RECOMMENDER_SEED = 7
 RECOMMENDER_MAX_LENGTH = 30
 VALIDATION_SHARE = 0.08
 TEST_SHARE = 0.08
+
+# Updates between two trainings
+UPDATE_RULES = TriggerRules(samples=5_000, loss_growth=0.1, samples_for_loss=500, rest=3_600)
+UPDATE_STRATEGY = "distilled_averaged"  # of recommender/training/strategies.py
+# Changes to how the version was taught, for its updates: shorter steps from where it stands.
+UPDATE_CONFIG = {"epochs": 2, "learning_rate": 1e-3}
+# Of what is new to the live version: the newest judges, and the next update learns it.
+UPDATE_JUDGING_SHARE = 0.2
 
 # Gate
 GATE_METRIC = "NDCG@20"

@@ -2,6 +2,7 @@
 
 import json
 from argparse import RawDescriptionHelpFormatter
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
@@ -75,6 +76,10 @@ def add_config_arguments(parser: CommandParser) -> None:
     parser.add_argument(
         "--preset", choices=PRESETS, help="how a network is taught (default: RECOMMENDER_CONFIGS)"
     )
+    add_changes_argument(parser)
+
+
+def add_changes_argument(parser: CommandParser) -> None:
     parser.add_argument(
         "--set",
         dest="changes",
@@ -85,9 +90,28 @@ def add_config_arguments(parser: CommandParser) -> None:
     )
 
 
+def add_report_argument(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write metrics, decision and times as JSON"
+    )
+
+
+def report_file(options: dict) -> Path | None:
+    """Where the report goes. Raises CommandError before anything is done where that cannot be."""
+    file = options["report"]
+    if file and not file.absolute().parent.is_dir():
+        raise CommandError(f"The folder of {file} does not exist.")
+    return file
+
+
+def write_report(file: Path | None, facts: dict) -> None:
+    if file:
+        file.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+
+
 def changes_of(options: dict) -> dict:
     """The preset, and over it FIELD=VALUE pairs, values read as JSON where they are JSON."""
-    changes = dict(PRESETS.get(options["preset"], {}))
+    changes = dict(PRESETS.get(options.get("preset"), {}))
     for pair in options["changes"]:
         name, equals, value = pair.partition("=")
         if not (name and equals):

@@ -1,3 +1,5 @@
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -9,18 +11,31 @@ from django_htmx.http import HttpResponseClientRedirect
 from unfold.dataclasses import ActionDialog
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from config.admin import ActingAdmin, ReadOnlyAdmin, act
 from config.errors import ApplicationError
 from recommender.serving.deployment import deploy, roll_back
 from recommender.training.models import ModelVersion, TrainingRun
+from recommender.training.registry import ALGORITHM_NAMES
 
 METRICS = ("HR@10", "HR@20", "NDCG@20", "MRR@20", "coverage@20")
 
 
-def asks(title: str, description: str, button: str) -> ActionDialog:
+class TrainingForm(BaseDialogForm):
+    algorithm = forms.ChoiceField(
+        label=_("algorithm"),
+        choices=[(name, name) for name in ALGORITHM_NAMES],
+        initial=lambda: settings.RECOMMENDER_ALGORITHM,
+        widget=UnfoldAdminSelectWidget,
+    )
+
+
+def asks(
+    title: str, description: str, button: str, *, form: type[BaseDialogForm] | None = None
+) -> ActionDialog:
     """What a button asks before it acts; the answer is a POST, so no foreign page can press it."""
-    return ActionDialog(title=title, description=description, form_class=None, form_submit_text=button)
+    return ActionDialog(title=title, description=description, form_class=form, form_submit_text=button)
 
 
 def metrics_table(rows: dict[str, dict]):
@@ -47,11 +62,11 @@ def _number(value: float | None) -> str:
 
 @admin.register(TrainingRun)
 class TrainingRunAdmin(ReadOnlyAdmin):
-    list_display = ("started_at", "algorithm", "state", "duration", "device", "requested_by")
-    list_filter = ("status", "algorithm")
-    list_select_related = ("requested_by",)
+    list_display = ("started_at", "algorithm", "update_of", "state", "duration", "device", "requested_by")
+    list_filter = ("status", "algorithm", ("base", admin.EmptyFieldListFilter))
+    list_select_related = ("requested_by", "base")
     fields = (
-        ("algorithm", "status"), ("started_at", "finished_at"), "measured", "config", ("seed", "device"),
+        ("algorithm", "status"), ("base", "reason"), ("started_at", "finished_at"), "measured", "config", ("seed", "device"),
         "dataset_fingerprint", "dataset_facts", "stage_seconds", "curve", "error", "requested_by",
     )  # fmt: skip
     readonly_fields = ("measured",)
@@ -63,6 +78,10 @@ class TrainingRunAdmin(ReadOnlyAdmin):
     )
     def state(self, run: TrainingRun) -> tuple[str, str]:
         return run.status, run.get_status_display()
+
+    @display(description=_("update of"), ordering="base__number")
+    def update_of(self, run: TrainingRun) -> str:
+        return f"v{run.base.number}" if run.base else "–"
 
     @display(description=_("seconds"))
     def duration(self, run: TrainingRun) -> str:
@@ -77,10 +96,13 @@ class TrainingRunAdmin(ReadOnlyAdmin):
 class ModelVersionAdmin(ActingAdmin):
     list_display = ("name", "algorithm", "created_at", "hit_rate", "live", "gate")
     list_display_links = ("name",)
-    fields = (("number", "algorithm"), "created_at", "run", "checkpoint", "measured", "gate")
+    fields = (
+        ("number", "algorithm"), ("created_at", "learned_until"), "run", "checkpoint", "measured", "held_out_loss",
+        "gate",
+    )  # fmt: skip
     readonly_fields = ("measured", "gate")
     actions = ("deploy_selected",)
-    actions_list = ("retrain", "roll_back")
+    actions_list = ("retrain", "update", "roll_back")
     actions_submit_line = ("deploy_this",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
@@ -160,14 +182,40 @@ class ModelVersionAdmin(ActingAdmin):
             _("Train a new version?"),
             _("It goes live only if it passes the gate. This takes a minute or more."),
             _("Train"),
+            form=TrainingForm,
         ),
     )
-    def retrain(self, request: HttpRequest, form: BaseDialogForm) -> HttpResponse:
+    def retrain(self, request: HttpRequest, form: TrainingForm) -> HttpResponse:
         from recommender.tasks import retrain
 
-        retrain.delay_on_commit(requested_by_id=request.user.pk)
+        retrain.delay_on_commit(algorithm=form.cleaned_data["algorithm"], requested_by_id=request.user.pk)
         self.message_user(
             request, _now("A training is queued. Its run appears here when it begins."), messages.SUCCESS
+        )
+        return back_to("trainingrun")
+
+    @action(
+        description=_("Update the live version"),
+        icon="update",
+        permissions=["change"],
+        dialog=asks(
+            _("Update the live version?"),
+            _(
+                "It learns what is new since it was trained. The outcome goes live only if it passes the gate."
+            ),
+            _("Update"),
+        ),
+    )
+    def update(self, request: HttpRequest, form: BaseDialogForm) -> HttpResponse:
+        from recommender.tasks import update_live_model
+
+        update_live_model.delay_on_commit(requested_by_id=request.user.pk)
+        self.message_user(
+            request,
+            _now(
+                "An update is queued. Its run appears here when it begins, if there is anything new to learn."
+            ),
+            messages.SUCCESS,
         )
         return back_to("trainingrun")
 

@@ -45,7 +45,8 @@ def update_due(
     """
     if since_last < rules.rest:
         return Due(
-            False, f"The last update was {since_last:.0f} s ago; the least pause is {rules.rest:.0f} s."
+            False,
+            f"The last training or update was {since_last:.0f} s ago; the least pause is {rules.rest:.0f} s.",
         )
     if samples >= rules.samples:
         return Due(True, f"{samples} new samples reach the threshold of {rules.samples}.")

@@ -78,17 +78,22 @@ def walk_on(
     products: list[Product] | None = None,
     seed: int = 0,
 ) -> None:
-    """Each visitor comes once more, from this moment on, and walks round these products by the stride, straight on."""
+    """Each visitor comes once more at about this moment, and walks on round these products in steps of `stride`.
+
+    Who was not among them so far begins anywhere.
+    """
     rng = random.Random(seed)
-    things = products or shop.products
+    things = [thing.pk for thing in products or shop.products]
+    latest = Event.objects.order_by("visitor_id", "-occurred_at").distinct("visitor_id")
+    last = dict(latest.values_list("visitor_id", "product_id"))
     events = []
     for number, person in enumerate(shop.visitors):
         start = at + timedelta(seconds=number)
         visit = VisitSession.objects.create(visitor=person, started_at=start)
-        place = rng.randrange(len(things))
+        place = things.index(last[person.pk]) if last[person.pk] in things else rng.randrange(len(things))
         for step in range(steps):
-            thing = things[(place + stride * step) % len(things)]
-            events.append(_event(visit, EventKind.VIEW, thing.pk, start + timedelta(minutes=step)))
+            place = (place + stride) % len(things)
+            events.append(_event(visit, EventKind.VIEW, things[place], start + timedelta(minutes=step)))
     Event.objects.bulk_create(events)
 
 

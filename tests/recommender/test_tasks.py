@@ -12,8 +12,9 @@ from recommender.loop import run_loop
 from recommender.models import RecommendationList, TrainingRun
 from recommender.serving.live_model import live_model
 from recommender.training import services as training
+from recommender.training.trigger import TriggerRules
 from tests.factories.accounts import AdministratorFactory
-from tests.factories.loop import plant, view
+from tests.factories.loop import make_products, plant, view, walk_on
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,7 @@ def test_the_tasks_have_the_names_that_schedule_and_routes_know():
         "refresh_visitor",
         "refresh_products",
         "retrain",
+        "update_live_model",
         "purge_behavior_log",
     }
 
@@ -77,6 +79,59 @@ def test_retrain_does_nothing_while_another_training_runs(shop, queued, monkeypa
     tasks.retrain()
 
     assert not TrainingRun.objects.exists()
+    assert queued == []
+
+
+@pytest.fixture
+def news(shop, now):
+    """Trained an hour ago; since then everybody came once more, for products that are new."""
+    version = run_loop(now=now - timedelta(hours=1), refresh=lambda **_: 0).version
+    walk_on(shop, at=now - timedelta(minutes=50), products=make_products(8))
+    return version
+
+
+def test_an_update_that_is_due_is_made_and_hands_out_the_lists(news, queued, settings):
+    settings.UPDATE_RULES = TriggerRules(samples=300, rest=0)
+
+    tasks.update_live_model()
+
+    assert TrainingRun.objects.get(base=news).requested_by is None
+    assert live_model().version.number == news.number + 1
+    assert [name for name, *_ in queued] == [
+        "recommender.tasks.refresh_products",
+        "recommender.tasks.refresh_shard",
+    ]
+
+
+def test_an_update_that_is_not_due_is_not_made(news, queued, caplog):
+    with caplog.at_level("INFO", logger="recommender.tasks"):
+        tasks.update_live_model()
+
+    assert "the least pause is 3600 s. No update was made." in caplog.text
+    assert not TrainingRun.objects.filter(base=news).exists()
+    assert queued == []
+
+
+def test_who_asks_for_an_update_gets_one_that_is_not_due(news, queued):
+    requester = AdministratorFactory()
+
+    tasks.update_live_model(requested_by_id=requester.pk)
+
+    assert TrainingRun.objects.get(base=news).requested_by == requester
+    assert live_model().version.number == news.number + 1
+
+
+def test_an_update_does_nothing_while_another_training_runs(news, queued, monkeypatch, caplog):
+    def busy():
+        raise training.Conflict("Another training is running.")
+
+    monkeypatch.setattr(training, "training_lock", busy)
+
+    with caplog.at_level("INFO", logger="recommender.tasks"):
+        tasks.update_live_model(requested_by_id=1)
+
+    assert "No update was made: Another training is running." in caplog.text
+    assert not TrainingRun.objects.filter(base=news).exists()
     assert queued == []
 
 

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from recommender.models import Deployment, GateDecision, ModelVersion, TrainingRun
 from recommender.serving.deployment import live_version
+from recommender.training.registry import ALGORITHM_NAMES
 from tests.factories.accounts import AdministratorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +50,26 @@ def do(client, action: str, *versions):
     ).content.decode()
 
 
-def answer(client, action: str):
+def answer(client, action: str, **said):
     """The dialog that asks, and its button."""
     address = reverse(f"admin:recommender_modelversion_{action}")
     assert b"?" in client.get(address).content
-    return client.post(address, {"_form_submitted": "on"})
+    return client.post(address, {"_form_submitted": "on"} | said)
+
+
+@pytest.fixture
+def queued(monkeypatch) -> list[dict]:
+    """What trainings and updates were asked for, instead of handing them to a worker."""
+    from recommender import tasks
+
+    asked = []
+    for task in (tasks.retrain, tasks.update_live_model):
+        monkeypatch.setattr(
+            task,
+            "apply_async",
+            lambda args=None, kwargs=None, *, name=task.name, **_: asked.append({"task": name} | kwargs),
+        )
+    return asked
 
 
 def test_deploy_and_roll_back_by_button(admin_client, versions):
@@ -105,18 +121,50 @@ def test_looking_at_the_dialog_does_nothing(admin_client, versions):
     assert live_version() == versions[1]
 
 
-def test_a_training_is_queued_by_button(
-    admin_client, versions, django_capture_on_commit_callbacks, monkeypatch
+@pytest.mark.parametrize("algorithm", ["pmca_bilstm", "item_knn"])
+def test_a_training_of_the_chosen_algorithm_is_queued_by_button(
+    admin_client, versions, django_capture_on_commit_callbacks, queued, algorithm
 ):
-    from recommender import tasks
-
-    asked = []
-    monkeypatch.setattr(
-        tasks.retrain, "apply_async", lambda args=None, kwargs=None, **_: asked.append(kwargs)
-    )
     with django_capture_on_commit_callbacks(execute=True):
-        answer(admin_client, "retrain")
-    assert [said["requested_by_id"] for said in asked]
+        answer(admin_client, "retrain", algorithm=algorithm)
+    [asked] = queued
+    assert asked["algorithm"] == algorithm
+    assert asked["requested_by_id"]
+
+
+def test_every_algorithm_can_be_chosen_and_the_shops_own_is_chosen_already(admin_client, versions, settings):
+    settings.RECOMMENDER_ALGORITHM = "sasrec"
+    page = admin_client.get(reverse("admin:recommender_modelversion_retrain")).content.decode()
+    assert [name for name in ALGORITHM_NAMES if f'value="{name}"' not in page] == []
+    assert '<option value="sasrec" selected>' in page
+
+
+def test_an_algorithm_that_nobody_has_is_not_trained(
+    admin_client, versions, django_capture_on_commit_callbacks, queued
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer(admin_client, "retrain", algorithm="oracle")
+    assert queued == []
+
+
+def test_an_update_is_queued_by_button(admin_client, versions, django_capture_on_commit_callbacks, queued):
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.get(reverse("admin:recommender_modelversion_update"))
+        assert queued == []
+        answer(admin_client, "update")
+    [asked] = queued
+    assert asked["task"] == "recommender.tasks.update_live_model"
+    assert asked["requested_by_id"]
+
+
+def test_a_run_says_of_which_version_it_is_an_update_and_why(admin_client, versions):
+    run = TrainingRun.objects.create(
+        algorithm="popularity", base=versions[0], reason="5000 new samples reach the threshold of 5000."
+    )
+    runs = admin_client.get(reverse("admin:recommender_trainingrun_changelist")).content.decode()
+    assert "v1" in runs
+    page = admin_client.get(reverse("admin:recommender_trainingrun_change", args=[run.pk])).content.decode()
+    assert "5000 new samples reach the threshold" in page
 
 
 def test_an_analyst_who_may_only_look_finds_no_buttons(client, versions):
