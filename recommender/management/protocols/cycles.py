@@ -29,6 +29,8 @@ evaluate_models --protocol cycles --dataset data/diginetica_weekly/clicks.parque
 evaluate_models --protocol cycles --dataset clicks.parquet --algorithms sasrec --strategies fine_tune,full_retraining
 evaluate_models --protocol cycles --dataset clicks.parquet --weeks 1,2 --most 16000 --max-cases 2000    a quick look
 evaluate_models --protocol cycles --dataset clicks.parquet --update learning_rate=0.002 --update epochs=2
+evaluate_models --protocol cycles --dataset clicks.parquet --strategies distilled --update mix.k=20 --update mix.alpha=0.6
+evaluate_models --protocol cycles --dataset clicks.parquet --strategies distilled_smaller --update student.embedding_size=32
 """
 
 
@@ -51,7 +53,8 @@ def add_arguments(parser: CommandParser) -> None:
         action="append",
         default=[],
         metavar="FIELD=VALUE",
-        help="change a field of the training config in updates alone",
+        help="change a field of the training config in updates alone, of the distillation (mix.FIELD), or of a smaller "
+        "successor's network (student.FIELD)",
     )
     parser.add_argument("--exemplars", type=int, help="how many past samples distillation keeps")
     parser.add_argument("--most", type=int, help="learn from the newest samples of a week and of the past")
@@ -120,8 +123,9 @@ def rows_of(
     from recommender.dataset.weekly import cycles
     from recommender.evaluation.cycle_states import CycleStates, starts
     from recommender.evaluation.cycles import first_fit, run_cycles
+    from recommender.management.protocols.strategy_changes import StrategyChanges
 
-    most = options["most"]
+    most, changes = options["most"], StrategyChanges.of(about["update"])
     fit = FitOptions(seed=about["seed"], device=options["device"], extra=about["config"])
     with states_folder(about, options) as folder:
         states = CycleStates(folder, device=options["device"])
@@ -137,8 +141,8 @@ def rows_of(
             begin,
             cycles(clicks, [week for week in weeks if week >= first_week]),
             options=replace(fit, progress=bars.stage("cycles")),
-            changes=about["update"],
-            table=table_of(options["exemplars"]),
+            changes=changes.training,
+            table=table_of(options["exemplars"], changes),
             most=most,
             cases=options["max_cases"],
             done=done,
@@ -160,12 +164,14 @@ def states_folder(about: dict, options: dict) -> Iterator[Path]:
     yield folder
 
 
-def table_of(exemplars: int | None) -> dict:
-    """The strategies by name, with so many exemplars where they keep any."""
+def table_of(exemplars: int | None, changes) -> dict:
+    """The strategies by name, as asked for, with so many exemplars where they keep any."""
     from recommender.training.strategies import STRATEGIES as KNOWN
 
     return {
-        name: replace(strategy, exemplars=exemplars) if exemplars and strategy.exemplars else strategy
+        name: changes.asked(
+            replace(strategy, exemplars=exemplars) if exemplars and strategy.exemplars else strategy
+        )
         for name, strategy in KNOWN.items()
     }
 

@@ -50,6 +50,33 @@ def test_each_strategy_is_a_line_of_results_and_a_row_of_the_table(clicks, tmp_p
     assert "| 100% |" in said
 
 
+def test_an_update_can_change_the_distillation_and_the_smaller_successor(clicks, tmp_path):
+    results = tmp_path / "results" / "cycles.jsonl"
+    asked = ("--weeks", "1", "--strategies", "distilled_smaller", "--exemplars", "20", "--results", results)
+    for change in ("student.embedding_size=8", "mix.alpha=0"):
+        run(clicks, *asked, "--update", "epochs=1", "--update", change)
+    lines = [json.loads(line) for line in results.read_text().splitlines()]
+    assert [line["update"] for line in lines] == [
+        {"epochs": 1, "student.embedding_size": 8},
+        {"epochs": 1, "mix.alpha": 0},
+    ]
+    assert lines[0]["metrics"] != lines[1]["metrics"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("mix.loudness=1", "has no field loudness"),
+        ("student.depth=3", "cannot teach a student with depth"),
+        ("teacher.k=3", "knows mix.FIELD and student.FIELD"),
+    ],
+)
+def test_a_change_of_what_is_not_there_is_refused_in_words(clicks, tmp_path, change, sentence):
+    asked = ("--weeks", "1", "--strategies", "distilled_smaller", "--update", change, "--dry-run")
+    with pytest.raises(CommandError, match=sentence):
+        run(clicks, *asked, "--results", tmp_path / "cycles.jsonl")
+
+
 def test_a_dry_run_appends_nothing(clicks, tmp_path):
     results = tmp_path / "cycles.jsonl"
     run(clicks, "--weeks", "1", "--strategies", "static", "--results", results, "--dry-run")
