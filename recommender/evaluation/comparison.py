@@ -68,9 +68,10 @@ def compare(
     max_length: int = 50,
     max_samples: int | None = None,
     every_epoch: bool = False,
+    keep: Callable[[Algorithm, Contestant], None] = lambda *_: None,
     stages: Callable[[str], Progress],
 ) -> Iterator[Comparison]:
-    """Fit and judge each, all on the same test cases.
+    """Fit and judge each, all on the same test cases; `keep` is given what was fitted.
 
     With `every_epoch`, a network's weights of each epoch are judged too, and its best epoch on test comes first.
     """
@@ -97,8 +98,9 @@ def compare(
         started = time.perf_counter()
         algorithm = fitted(contestant.algorithm, dataset, split, options)
         seconds = time.perf_counter() - started
+        keep(algorithm, contestant)
         for selection, report, epochs in _judged(algorithm, judge, contestant, snapshots):
-            details = _details(report, dataset, split) | epochs
+            details = details_of(report, dataset, split) | epochs
             yield Comparison(report, contestant, seconds, _device_of(algorithm), selection, details)
 
 
@@ -119,7 +121,8 @@ def json_metrics(report: Report) -> dict[str, float | None]:
     return without_nan(report.metrics)
 
 
-def _details(report: Report, dataset: Dataset, split: TemporalSplit) -> dict:
+def details_of(report: Report, dataset: Dataset, split: TemporalSplit) -> dict:
+    """How sure the figures are, and what they are by kinds of cases."""
     return {
         "intervals": intervals(report.ranks, report.samples.rows),
         "groups": by_group(report.ranks, report.samples, dataset, learned=split.before_test),

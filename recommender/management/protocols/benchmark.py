@@ -6,6 +6,7 @@ each epoch too; its best epoch on test becomes a row of its own.
 """
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -45,6 +46,7 @@ def add_arguments(parser: CommandParser) -> None:
         action="store_true",
         help="networks learn from the validation part too, for the epochs that are set: what validation has chosen before",
     )
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave a checkpoint of each fit there")
     add_device(parser)
     add_config_arguments(parser)
     parser.add_argument("--max-cases", type=int, help="judge by a random part of the test cases")
@@ -78,6 +80,7 @@ def run(command: LoopCommand, bars: Bars, options: dict) -> None:
         max_length=history_length(dataset, options),
         max_samples=options["max_cases"],
         every_epoch=is_benchmark(options),
+        keep=partial(keep, folder=options["keep"], dataset=dataset.name),
         stages=bars.stage,
     ):
         recording.add(result.as_json() | learned)
@@ -86,6 +89,13 @@ def run(command: LoopCommand, bars: Bars, options: dict) -> None:
         if found:
             command.say(f"Epoch chosen by {selection}:\n{accuracy_table(found)}")
     recording.finish(dataset.name, lambda path: write_page(path, dataset.name))
+
+
+def keep(algorithm, contestant, *, folder: Path | None, dataset: str) -> None:
+    """A checkpoint by its name; an older one of the same name is replaced."""
+    if folder is not None:
+        name = f"{dataset}-{contestant.algorithm}-{contestant.seed}"
+        algorithm.save(folder / name, facts={"seed": contestant.seed})
 
 
 def write_pages(docs: Path) -> list[Path]:

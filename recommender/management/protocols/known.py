@@ -8,12 +8,17 @@ anew from the record and returns their paths.
 from pathlib import Path
 from types import ModuleType
 
-from recommender.management.protocols import benchmark, cycles, purchases
+from recommender.management.protocols import benchmark, cycles, ensemble, purchases
 
 DOCS = Path("docs")
 RESULTS = DOCS / "results"
 BENCHMARK = "benchmark"
-PROTOCOLS: dict[str, ModuleType] = {BENCHMARK: benchmark, "cycles": cycles, "purchases": purchases}
+PROTOCOLS: dict[str, ModuleType] = {
+    BENCHMARK: benchmark,
+    "ensemble": ensemble,
+    "cycles": cycles,
+    "purchases": purchases,
+}
 
 
 def known_protocol(name: str) -> ModuleType:

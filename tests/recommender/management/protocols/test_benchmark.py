@@ -3,21 +3,11 @@
 import json
 from io import StringIO
 
-import polars as pl
 import pytest
 from django.core.management import CommandError, call_command
 
 from recommender.management.protocols.benchmark import contestants_of
 from recommender.training.presets import ONLINE_RETAIL, SHOP
-
-
-@pytest.fixture
-def sessions(tmp_path):
-    """Who looks at one item looks at the next one then."""
-    rows = [(n, (n + step) % 9 + 1, step) for n in range(300) for step in range(4)]
-    path = tmp_path / "train_sessions.parquet"
-    pl.DataFrame(rows, schema=["session_id", "item_id", "position"], orient="row").write_parquet(path)
-    return path
 
 
 def run(*arguments) -> str:
@@ -71,13 +61,6 @@ def test_what_is_recorded_is_not_done_again_unless_asked(sessions, tmp_path):
     )  # another config is another result
     assert "1 results" in run(*arguments, "popularity", "--again")
     assert len(results.read_text().splitlines()) == 4
-
-
-@pytest.fixture
-def benchmark(sessions, tmp_path):
-    tests = {"session_id": [0, 1, 2], "prefix": [[1], [2, 3], [3]], "target": [2, 4, 4]}
-    pl.DataFrame(tests).write_parquet(tmp_path / "test.parquet")
-    return tmp_path
 
 
 def test_a_quick_look_is_labelled_and_has_its_own_name(benchmark, tmp_path):

@@ -1,0 +1,109 @@
+"""Judge several checkpoints as one: the mean of their probabilities, and session neighbors beside them.
+
+The checkpoints come from --protocol benchmark with --keep. The neighbors learn what came before the test period.
+"""
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from django.core.management.base import CommandError, CommandParser
+
+from recommender.management.loop_command import Bars, LoopCommand
+from recommender.management.protocols import benchmark
+from recommender.management.protocols.options import add_device
+from recommender.management.protocols.recording import Recording
+
+RECORD = benchmark.RECORD
+EXAMPLES = """
+evaluate_models --protocol ensemble --dataset data/diginetica --checkpoints kept/diginetica-pmca_bilstm-*
+evaluate_models --protocol ensemble --dataset data/diginetica --checkpoints kept/diginetica-pmca_bilstm-1 --neighbors 0.2
+"""
+
+
+def add_arguments(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--dataset", type=Path, required=True, metavar="PATH", help="a published session benchmark"
+    )
+    parser.add_argument("--name", help="what to call the dataset in the results (default: its folder)")
+    parser.add_argument("--checkpoints", type=Path, nargs="+", required=True, metavar="FOLDER")
+    parser.add_argument("--neighbors", type=float, default=0.0, metavar="SHARE", help="of session k-NN")
+    add_device(parser)
+    parser.add_argument("--max-cases", type=int, help="judge by a random part of the test cases")
+
+
+def run(command: LoopCommand, bars: Bars, options: dict) -> None:
+    from recommender.evaluation.comparison import Contestant
+    from recommender.evaluation.ensemble import Ensemble
+    from recommender.evaluation.pages import write_page
+    from recommender.evaluation.protocols import VALIDATION
+    from recommender.evaluation.summary import summaries
+    from recommender.evaluation.tables import accuracy_table
+
+    dataset, split = benchmark.benchmark(options["dataset"], options["name"], fast=False)
+    contestant = Contestant(Ensemble.name, 0, config_of(options))
+    recording = Recording(command, options)
+    about = {"dataset": dataset.name, "fingerprint": dataset.fingerprint, "cases": cases_of(split, options)}
+    for one in recording.missing([contestant], lambda one: about | asdict(one)):
+        recording.add(judged(one, dataset, split, bars, options).as_json())
+    bars.close()
+    command.say(accuracy_table(summaries(recording.fresh, dataset=dataset.name, selection=VALIDATION)))
+    recording.finish(dataset.name, lambda path: write_page(path, dataset.name))
+
+
+def write_pages(docs: Path) -> list[Path]:
+    """None: its rows stand in the tables of the benchmark."""
+    return []
+
+
+def judged(contestant, dataset, split, bars: Bars, options: dict):
+    from recommender.evaluation.comparison import Comparison, details_of
+    from recommender.evaluation.evaluator import evaluate
+    from recommender.evaluation.protocols import VALIDATION
+
+    started = time.perf_counter()
+    ensemble = ensemble_of(options, dataset, split)
+    seconds = time.perf_counter() - started  # no fit: the neighbors, and reading
+    report = evaluate(
+        ensemble,
+        dataset,
+        split.test,
+        max_length=int(dataset.sequences.lengths.max()),
+        max_samples=options["max_cases"],
+        progress=bars.stage("evaluate the ensemble"),
+    )
+    details = details_of(report, dataset, split)
+    return Comparison(report, contestant, seconds, str(ensemble.members[0].device), VALIDATION, details)
+
+
+def config_of(options: dict) -> dict:
+    config = {"members": [folder.name for folder in options["checkpoints"]]}
+    return config | ({"neighbors": options["neighbors"]} if options["neighbors"] else {})
+
+
+def cases_of(split, options: dict) -> int:
+    return min(len(split.test), options["max_cases"] or len(split.test))
+
+
+def ensemble_of(options: dict, dataset, split):
+    """The checkpoints, loaded. Raises CommandError where one is broken, or learned another data set."""
+    from recommender.algorithms.checkpoint import CheckpointError
+    from recommender.algorithms.interface import FitOptions
+    from recommender.algorithms.session_knn import SessionKNN
+    from recommender.evaluation.ensemble import Ensemble
+    from recommender.training.registry import load_algorithm
+
+    try:
+        members = [load_algorithm(folder, device=options["device"]) for folder in options["checkpoints"]]
+    except CheckpointError as error:
+        raise CommandError(str(error)) from error
+    for folder, member in zip(options["checkpoints"], members, strict=True):
+        if member.trained_on.fingerprint != dataset.fingerprint:
+            raise CommandError(f"{folder} learned another data set than {dataset.name}.")
+    neighbors = None
+    if options["neighbors"]:
+        neighbors = SessionKNN().fit(dataset, split.before_test, split.validation, FitOptions())
+    try:
+        return Ensemble(members, neighbors=neighbors, share=options["neighbors"])
+    except ValueError as error:
+        raise CommandError(str(error)) from error
