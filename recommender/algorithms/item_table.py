@@ -18,6 +18,8 @@ class ItemTable(nn.Module):
     ) -> None:
         super().__init__()
         self.normalized = normalized
+        self.told = bool(content.any())  # benchmarks tell nothing of their items
+        self.all_known = bool(known[1:].all())
         self.register_buffer("behavior", behavior)  # (V+1, Db)
         self.register_buffer("content", content)  # (V+1, Dc)
         self.register_buffer("known", known)  # (V+1,) bool: touched in training
@@ -30,10 +32,14 @@ class ItemTable(nn.Module):
 
     def forward(self, rows: Tensor | None, *, forget: float) -> Tensor:
         """(R, E), of length 1 where they are normalized. `forget` is the share of items treated as new, so that content learns to stand alone."""
-        rows = torch.arange(len(self.known), device=self.known.device) if rows is None else rows
-        known = self.known[rows]
+        every = rows is None
+        known = self.known if every else self.known[rows]
+        touched = self.own.weight if every else self.own(rows)
+        touched = touched + self.from_behavior(self.behavior if every else self.behavior[rows])  # (R, E)
         if forget:
-            known = known & (torch.rand(len(rows), device=rows.device) >= forget)
-        touched = self.own(rows) + self.from_behavior(self.behavior[rows])  # (R, E)
-        vectors = touched * known[:, None] + self.from_content(self.content[rows])
-        return F.normalize(vectors, dim=-1) if self.normalized else vectors
+            known = known & (torch.rand(len(known), device=known.device) >= forget)
+        if forget or not self.all_known:
+            touched = touched * known[:, None]
+        if self.told:
+            touched = touched + self.from_content(self.content if every else self.content[rows])
+        return F.normalize(touched.float(), dim=-1) if self.normalized else touched

@@ -10,27 +10,35 @@ from torch.nn import functional as F
 
 
 def softmax_loss(
-    query: Tensor, table: Tensor, targets: Tensor, *, items: Tensor | None = None, bias: Tensor | None = None
+    query: Tensor,
+    table: Tensor,
+    targets: Tensor,
+    *,
+    absent: Tensor | None = None,
+    items: Tensor | None = None,
+    bias: Tensor | None = None,
 ) -> Tensor:
     """Cross-entropy over a whole table of items. query (B, E), table (R, E), targets (B,) rows of it.
 
-    bias (B, L) is added to the logits of items (B, L). Under autocast the products are made in its precision: the noise of that rounding is far below that of a batch.
+    absent (A,): rows that do not take part. bias (B, L) is added to the logits of items (B, L). Under autocast the products are made in its precision: the noise of that rounding is far below that of a batch.
     """
     device = query.device.type
     dtype = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else query.dtype
-    return _FullSoftmax.apply(query.to(dtype), table.to(dtype), targets, items, bias)
+    return _FullSoftmax.apply(query.to(dtype), table.to(dtype), targets, absent, items, bias)
 
 
 class _FullSoftmax(torch.autograd.Function):
     """-log softmax(query tableᵀ)[target], on average. One block (B, R) of memory: the gradient is made over the logits."""
 
     @staticmethod
-    def forward(ctx, query, table, targets, items, bias) -> Tensor:  # noqa: PLR0917 — autograd gives them by place
+    def forward(ctx, query, table, targets, absent, items, bias) -> Tensor:  # noqa: PLR0917 — autograd gives them by place
         logits = query @ table.T  # (B, R)
         own = (query.float() * table[targets].float()).sum(dim=1)
         if items is not None:
             logits.scatter_add_(1, items, bias.to(logits.dtype))
             own += (bias.float() * (items == targets[:, None])).sum(dim=1)
+        if absent is not None:
+            logits.index_fill_(1, absent, float("-inf"))
         total = logits.logsumexp(dim=1).float()  # (B,)
         ctx.save_for_backward(query, table, targets, items, total)
         ctx.logits = logits
@@ -45,7 +53,7 @@ class _FullSoftmax(torch.autograd.Function):
         chance[torch.arange(len(targets), device=targets.device), targets] -= 1
         share = (gradient / len(targets)).to(logits.dtype)
         of_bias = None if items is None else share * chance.gather(1, items)
-        return share * (chance @ table), chance.T @ (share * query), None, None, of_bias
+        return share * (chance @ table), chance.T @ (share * query), None, None, None, of_bias
 
 
 def sampled_softmax_loss(positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor) -> Tensor:

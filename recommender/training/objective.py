@@ -7,7 +7,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from recommender.dataset.vocabulary import PADDING
 from recommender.training.config import TrainingConfig
 from recommender.training.losses import (
     batch_negatives,
@@ -27,6 +26,7 @@ class RetrievalObjective:
     def __init__(self, network: nn.Module, config: TrainingConfig, *, counts: Tensor) -> None:
         self.network, self.config = network, config
         self.known = network.items.known.nonzero().squeeze(1)  # (M,) item indices
+        self.absent = (~network.items.known).nonzero().squeeze(1)  # the others, padding among them
         self.chance = counts**0.75 / (counts**0.75).sum()  # (V+1,) of being drawn
 
     def __call__(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
@@ -35,12 +35,10 @@ class RetrievalObjective:
         return (self._over_all if whole else self._over_sample)(items, kinds, times, targets)
 
     def against_all(self, encoded, table: Tensor, targets: Tensor) -> Tensor:
-        """table (1 + M, E): padding and all that take part; targets (B,) rows of it."""
-        query, repeats = self.network.query(encoded), encoded.repeats
-        if repeats is None:
-            return softmax_loss(query, table[1:], targets - 1)
-        items = (repeats.items - 1).clamp(min=0)  # where there is no event, the bias is 0
-        return softmax_loss(query, table[1:], targets - 1, items=items, bias=repeats.bias)
+        """table (V+1, E), targets (B,)."""
+        repeats = encoded.repeats
+        again = {} if repeats is None else {"items": repeats.items, "bias": repeats.bias}
+        return softmax_loss(self.network.query(encoded), table, targets, absent=self.absent, **again)
 
     def against_sample(
         self, positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor
@@ -53,11 +51,10 @@ class RetrievalObjective:
         return 0.0
 
     def _over_all(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
-        rows = F.pad(self.known, (1, 0), value=PADDING)
-        table, (items, targets) = self._part(rows, items, targets)
+        table = self.network.table()
         encoded = self.network.encode(items, kinds, times, table)
         retrieval = self.against_all(encoded, table, targets)
-        return retrieval + self.beside(encoded, table, targets, 1 + self._some(len(self.known)))
+        return retrieval + self.beside(encoded, table, targets, self.known[self._some(len(self.known))])
 
     def _over_sample(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
         """The same on a part of the catalog: only rows that the batch or the draw needs are made."""
@@ -108,10 +105,10 @@ class BprMaxObjective(RetrievalObjective):
     """The target against the strongest of the others, as GRU4Rec may be taught."""
 
     def against_all(self, encoded, table: Tensor, targets: Tensor) -> Tensor:
-        logits = self.network.retrieval_logits(encoded, table)[:, 1:]
-        positive = logits.gather(1, targets[:, None] - 1).squeeze(1)
-        same = torch.arange(1, len(table), device=table.device)[None, :] == targets[:, None]
-        return bpr_max_loss(positive, logits, same, penalty=self.network.config.penalty)
+        logits = self.network.retrieval_logits(encoded, table)
+        positive = logits.gather(1, targets[:, None]).squeeze(1)
+        same = self.known[None, :] == targets[:, None]
+        return bpr_max_loss(positive, logits[:, self.known], same, penalty=self.network.config.penalty)
 
     def against_sample(
         self, positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor

@@ -284,7 +284,8 @@ def test_re_ranked_candidates_stay_above_the_rest(world):
     both = algorithm.scores(histories)
     algorithm.blend = blend
     top = np.argsort(-both, axis=1, kind="stable")[:, : SMALL["rerank"]]
-    assert (np.sort(top, axis=1) == np.sort(best, axis=1)).mean() > 0.99
+    of_top, of_best = (np.sort(np.take_along_axis(first, part, axis=1), axis=1) for part in (top, best))
+    np.testing.assert_array_equal(of_top, of_best)  # equal scores may change places
     assert (top != best).any()
 
 

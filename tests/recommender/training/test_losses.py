@@ -30,6 +30,18 @@ def test_the_softmax_and_its_gradients_are_those_of_the_plain_cross_entropy():
         torch.testing.assert_close(one, other)
 
 
+def test_absent_rows_take_no_part():
+    torch.manual_seed(0)
+    query, table = torch.randn(2, 3, requires_grad=True), torch.randn(6, 3, requires_grad=True)
+    targets, present = torch.tensor([1, 4]), [1, 2, 4, 5]
+    loss = softmax_loss(query, table, targets, absent=torch.tensor([0, 3]))
+    plain = F.cross_entropy(query @ table[present].T, torch.tensor([0, 2]))
+    torch.testing.assert_close(loss, plain)
+    of_loss, of_plain = torch.autograd.grad(loss, [query, table]), torch.autograd.grad(plain, [query, table])
+    for one, other in zip(of_loss, of_plain, strict=True):
+        torch.testing.assert_close(one, other)
+
+
 def test_a_bias_on_some_items_is_part_of_their_logits():
     torch.manual_seed(0)
     query, table, bias = (torch.randn(*size, requires_grad=True) for size in ((2, 3), (5, 3), (2, 3)))
