@@ -284,8 +284,12 @@ def test_re_ranked_candidates_stay_above_the_rest(world):
     both = algorithm.scores(histories)
     algorithm.blend = blend
     top = np.argsort(-both, axis=1, kind="stable")[:, : SMALL["rerank"]]
-    of_top, of_best = (np.sort(np.take_along_axis(first, part, axis=1), axis=1) for part in (top, best))
-    np.testing.assert_array_equal(of_top, of_best)  # equal scores may change places
+    ordered = -np.sort(-first, axis=1)
+    clear = (
+        ordered[:, SMALL["rerank"] - 1] > ordered[:, SMALL["rerank"]]
+    )  # elsewhere equal ones may change places
+    assert clear.mean() > 0.9
+    np.testing.assert_array_equal(np.sort(top, axis=1)[clear], np.sort(best, axis=1)[clear])
     assert (top != best).any()
 
 
