@@ -288,7 +288,7 @@ def test_re_ranked_candidates_stay_above_the_rest(world):
     clear = (
         ordered[:, SMALL["rerank"] - 1] > ordered[:, SMALL["rerank"]]
     )  # elsewhere equal ones may change places
-    assert clear.mean() > 0.9
+    assert clear.mean() > 0.8
     np.testing.assert_array_equal(np.sort(top, axis=1)[clear], np.sort(best, axis=1)[clear])
     assert (top != best).any()
 
