@@ -22,7 +22,7 @@ from recommender.training.distillation import exemplars
 from recommender.training.growth import fresh_table, grown, student_of, successor
 from recommender.training.likelihood import losses_of, sample_losses
 from recommender.training.neural import NeuralAlgorithm
-from recommender.training.strategies import Strategy
+from recommender.training.strategies import STRATEGIES, Strategy
 from recommender.training.trainer import Trainer, part_of
 from recommender.training.update_objective import Anchor, UpdateObjective
 
@@ -65,6 +65,22 @@ def update(
         torch.manual_seed(options.seed)
         config = changed(learner.live.training_config, changes or {})
         return _Update(learner, dataset, new, past, strategy, options, config).run()
+
+
+def caught_up(
+    algorithm: NeuralAlgorithm, dataset: Dataset, *, new: Samples, past: Samples, rate: float, seed: int
+) -> NeuralAlgorithm:
+    """A copy that has learned `new`, once, and as many of the past again, so that it forgets little."""
+    again = part_of(past, len(new), np.random.default_rng(seed))
+    learner = update(
+        Learner.of(algorithm),
+        dataset,
+        new=joined(new, again),
+        strategy=STRATEGIES["dropout_fine_tune"],
+        options=FitOptions(seed=seed),
+        changes={"epochs": 1, "learning_rate": rate},
+    )
+    return learner.serving
 
 
 def _retrained(

@@ -18,6 +18,7 @@ RECORD = benchmark.RECORD
 EXAMPLES = """
 evaluate_models --protocol ensemble --dataset data/diginetica --checkpoints kept/diginetica-pmca_bilstm-*
 evaluate_models --protocol ensemble --dataset data/diginetica --checkpoints kept/diginetica-pmca_bilstm-1 --neighbors 0.2
+evaluate_models --protocol ensemble --dataset data/diginetica --checkpoints kept/diginetica-pmca_bilstm-1 --evidence --catch-up 0.0003
 """
 
 
@@ -27,6 +28,17 @@ def add_arguments(parser: CommandParser) -> None:
     )
     parser.add_argument("--name", help="what to call the dataset in the results (default: its folder)")
     parser.add_argument("--checkpoints", type=Path, nargs="+", required=True, metavar="FOLDER")
+    parser.add_argument(
+        "--evidence",
+        action="store_true",
+        help="weigh what earlier sessions tell beside them, as the validation part teaches; they must not have learned it",
+    )
+    parser.add_argument(
+        "--catch-up",
+        type=float,
+        metavar="RATE",
+        help="then let them learn the validation part and as many earlier samples, once, at this learning rate",
+    )
     parser.add_argument("--neighbors", type=float, default=0.0, metavar="SHARE", help="of session k-NN")
     add_device(parser)
     parser.add_argument("--max-cases", type=int, help="judge by a random part of the test cases")
@@ -34,14 +46,13 @@ def add_arguments(parser: CommandParser) -> None:
 
 def run(command: LoopCommand, bars: Bars, options: dict) -> None:
     from recommender.evaluation.comparison import Contestant
-    from recommender.evaluation.ensemble import Ensemble
     from recommender.evaluation.pages import write_page
     from recommender.evaluation.protocols import VALIDATION
     from recommender.evaluation.summary import summaries
     from recommender.evaluation.tables import accuracy_table
 
     dataset, split = benchmark.benchmark(options["dataset"], options["name"], fast=False)
-    contestant = Contestant(Ensemble.name, 0, config_of(options))
+    contestant = Contestant(name_of(options), 0, config_of(options))
     recording = Recording(command, options)
     about = {"dataset": dataset.name, "fingerprint": dataset.fingerprint, "cases": cases_of(split, options)}
     for one in recording.missing([contestant], lambda one: about | asdict(one)):
@@ -57,15 +68,16 @@ def write_pages(docs: Path) -> list[Path]:
 
 
 def judged(contestant, dataset, split, bars: Bars, options: dict):
+    """Made of the checkpoints and judged on the test cases."""
     from recommender.evaluation.comparison import Comparison, details_of
     from recommender.evaluation.evaluator import evaluate
     from recommender.evaluation.protocols import VALIDATION
 
     started = time.perf_counter()
-    ensemble = ensemble_of(options, dataset, split)
-    seconds = time.perf_counter() - started  # no fit: the neighbors, and reading
+    algorithm = algorithm_of(options, dataset, split)
+    seconds = time.perf_counter() - started  # all but the fits of the checkpoints
     report = evaluate(
-        ensemble,
+        algorithm,
         dataset,
         split.test,
         max_length=int(dataset.sequences.lengths.max()),
@@ -73,24 +85,57 @@ def judged(contestant, dataset, split, bars: Bars, options: dict):
         progress=bars.stage("evaluate the ensemble"),
     )
     details = details_of(report, dataset, split)
-    return Comparison(report, contestant, seconds, str(ensemble.members[0].device), VALIDATION, details)
+    return Comparison(report, contestant, seconds, options["device"], VALIDATION, details)
 
 
 def config_of(options: dict) -> dict:
     config = {"members": [folder.name for folder in options["checkpoints"]]}
-    return config | ({"neighbors": options["neighbors"]} if options["neighbors"] else {})
+    return config | {name: options[name] for name in ("neighbors", "evidence", "catch_up") if options[name]}
+
+
+def name_of(options: dict) -> str:
+    """Of the row: what the checkpoints are, or that they are several; and what stands beside them."""
+    from recommender.algorithms.checkpoint import CheckpointError, read_manifest
+
+    try:
+        kinds = [read_manifest(folder)["algorithm"] for folder in options["checkpoints"]]
+    except CheckpointError as error:
+        raise CommandError(str(error)) from error
+    name = kinds[0] if len(kinds) == 1 else "ensemble"
+    return name + " + neighbors" * bool(options["neighbors"]) + " + evidence" * options["evidence"]
 
 
 def cases_of(split, options: dict) -> int:
     return min(len(split.test), options["max_cases"] or len(split.test))
 
 
-def ensemble_of(options: dict, dataset, split):
-    """The checkpoints, loaded. Raises CommandError where one is broken, or learned another data set."""
-    from recommender.algorithms.checkpoint import CheckpointError
+def algorithm_of(options: dict, dataset, split):
+    """The checkpoints as one. Raises CommandError in words where they do not fit."""
     from recommender.algorithms.interface import FitOptions
     from recommender.algorithms.session_knn import SessionKNN
     from recommender.evaluation.ensemble import Ensemble
+    from recommender.evaluation.weighed import Weighed, evidence_of
+    from recommender.training.updates import caught_up
+
+    members = members_of(options, dataset)
+    neighbors = None
+    if options["neighbors"]:
+        neighbors = SessionKNN().fit(dataset, split.before_test, split.validation, FitOptions())
+    try:
+        one = Ensemble(members, neighbors=neighbors, share=options["neighbors"])
+        if not options["evidence"]:
+            return one
+        weighed = Weighed.taught(one, dataset, split.training, split.validation, seed=0)
+        if options["catch_up"]:
+            news = {"new": split.validation, "past": split.training, "rate": options["catch_up"]}
+            one = Ensemble([caught_up(member, dataset, seed=0, **news) for member in members])
+        return Weighed(one, evidence_of(dataset, split.before_test), weighed.weigher)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+
+
+def members_of(options: dict, dataset) -> list:
+    from recommender.algorithms.checkpoint import CheckpointError
     from recommender.training.registry import load_algorithm
 
     try:
@@ -100,10 +145,4 @@ def ensemble_of(options: dict, dataset, split):
     for folder, member in zip(options["checkpoints"], members, strict=True):
         if member.trained_on.fingerprint != dataset.fingerprint:
             raise CommandError(f"{folder} learned another data set than {dataset.name}.")
-    neighbors = None
-    if options["neighbors"]:
-        neighbors = SessionKNN().fit(dataset, split.before_test, split.validation, FitOptions())
-    try:
-        return Ensemble(members, neighbors=neighbors, share=options["neighbors"])
-    except ValueError as error:
-        raise CommandError(str(error)) from error
+    return members

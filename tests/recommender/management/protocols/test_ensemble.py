@@ -35,15 +35,22 @@ def test_checkpoints_are_judged_as_one_beside_what_they_are_alone(kept):
     assert "| ensemble |" in run("ensemble", *arguments)
     run("ensemble", *arguments, "--neighbors", "0.2")
     assert "1 of 1 are in" in run("ensemble", *arguments)
-    plain, mixed = (
-        row
-        for line in record.read_text().splitlines()
-        if (row := json.loads(line))["algorithm"] == "ensemble"
-    )
+    rows = map(json.loads, record.read_text().splitlines())
+    plain, mixed = (row for row in rows if row["algorithm"].startswith("ensemble"))
     assert plain["config"] == {"members": ["ring-sasrec-1", "ring-sasrec-2"]}
     assert mixed["config"]["neighbors"] == 0.2
     assert 0 <= mixed["metrics"]["MRR@20"] <= 1
-    assert "ensemble (2): members" in (record.parent / "ring.md").read_text()
+    assert "- ensemble + neighbors: members" in (record.parent / "ring.md").read_text()
+
+
+def test_evidence_is_weighed_as_validation_teaches_before_the_rest_is_learned(kept):
+    benchmark, record, folders = kept
+    arguments = ("--dataset", benchmark, "--name", "ring", "--results", record, "--checkpoints")
+    said = run("ensemble", *arguments, folders[0], "--evidence", "--catch-up", "0.001")
+    assert "| sasrec + evidence |" in said
+    row = json.loads(record.read_text().splitlines()[-1])
+    assert row["config"] == {"members": ["ring-sasrec-1"], "evidence": True, "catch_up": 0.001}
+    assert "| ensemble + evidence |" in run("ensemble", *arguments, *folders, "--evidence")
 
 
 def test_bad_input_is_refused_in_one_sentence(kept, tmp_path):
