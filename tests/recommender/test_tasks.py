@@ -57,6 +57,14 @@ def test_the_tasks_have_the_names_that_schedule_and_routes_know():
     assert names | {f"recommender.tasks.{name}" for name in own} <= set(current_app.tasks)
 
 
+def test_no_update_begins_in_the_hours_of_the_nightly_training():
+    """Of two, the second is turned away, and the night comes once a day."""
+    schedule = django_settings.CELERY_BEAT_SCHEDULE
+    night, update = (schedule[name]["schedule"] for name in ("retrain nightly", "update when it is due"))
+    assert night.hour and not night.hour & update.hour
+    assert not {hour + 1 for hour in night.hour} & update.hour
+
+
 def test_retrain_trains_deploys_and_hands_out_the_lists(shop, queued):
     requester = AdministratorFactory()
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from recommender.behavior.models import EventKind, Visitor
-from recommender.dataset.extract import active_visitor_ids, extract_dataset
+from recommender.dataset.extract import active_visitor_ids, count_events, extract_dataset
 from recommender.dataset.sequences import KIND_CODE
 from tests.factories.loop import make_products, plant, view
 
@@ -47,6 +47,17 @@ def test_what_happens_at_the_moment_or_later_is_not_read():
 
     assert extract_dataset(until=NOW).events == 1
     assert extract_dataset(until=NOW, since=NOW - timedelta(seconds=30)).events == 0
+
+
+def test_events_are_counted_as_they_would_be_read():
+    product = make_products(1)[0].pk
+    visitor = Visitor.objects.create()
+    for minutes in (-2, -1, 0, 1):
+        view(visitor, product, at=NOW + timedelta(minutes=minutes))
+    view(visitor, product, at=NOW - timedelta(minutes=1), kind=EventKind.DISMISS)
+
+    since = NOW - timedelta(minutes=1)
+    assert count_events(since=since, until=NOW) == extract_dataset(until=NOW, since=since).events == 1
 
 
 def test_only_interactions_with_products_of_the_shop_count():
