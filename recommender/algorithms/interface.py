@@ -74,9 +74,13 @@ class Algorithm(ABC):
 
     def top(self, histories: Histories, *, k: int) -> tuple[np.ndarray, np.ndarray]:
         """The k best items (B, k) and their scores (B, k), best first; fewer items than k give fewer columns."""
-        scores = self.scores(histories)
-        k = min(k, scores.shape[1] - 1)
-        part = np.argpartition(-scores, k - 1, axis=1)[:, :k]
-        order = np.argsort(-np.take_along_axis(scores, part, axis=1), axis=1, kind="stable")
-        items = np.take_along_axis(part, order, axis=1)
-        return items.astype(np.int32), np.take_along_axis(scores, items, axis=1)
+        return best_of(self.scores(histories), k=k)
+
+
+def best_of(scores: np.ndarray, *, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """The k best columns (B, k) of scores (B, V+1) and their scores (B, k), best first; never column 0 (padding)."""
+    k = min(k, scores.shape[1] - 1)
+    part = np.argpartition(-scores, k - 1, axis=1)[:, :k]
+    order = np.argsort(-np.take_along_axis(scores, part, axis=1), axis=1, kind="stable")
+    items = np.take_along_axis(part, order, axis=1)
+    return items.astype(np.int32), np.take_along_axis(scores, items, axis=1)

@@ -101,7 +101,7 @@ def compare(
         keep(algorithm, contestant)
         for selection, report, epochs in _judged(algorithm, judge, contestant, snapshots):
             details = details_of(report, dataset, split) | epochs
-            yield Comparison(report, contestant, seconds, _device_of(algorithm), selection, details)
+            yield Comparison(report, contestant, seconds, device_of(algorithm), selection, details)
 
 
 def _judged(
@@ -129,7 +129,7 @@ def details_of(report: Report, dataset: Dataset, split: TemporalSplit) -> dict:
     }
 
 
-def _device_of(algorithm: Algorithm) -> str:
+def device_of(algorithm: Algorithm) -> str:
     """The name of the accelerator that it ran on, or cpu."""
     device = getattr(algorithm, "device", None)
     if device is None or device.type == "cpu":

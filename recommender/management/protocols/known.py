@@ -8,7 +8,7 @@ anew from the record and returns their paths.
 from pathlib import Path
 from types import ModuleType
 
-from recommender.management.protocols import benchmark, cycles, ensemble, purchases
+from recommender.management.protocols import benchmark, cycles, ensemble, purchases, push
 
 DOCS = Path("docs")
 RESULTS = DOCS / "results"
@@ -18,6 +18,7 @@ PROTOCOLS: dict[str, ModuleType] = {
     "ensemble": ensemble,
     "cycles": cycles,
     "purchases": purchases,
+    "push": push,
 }
 
 

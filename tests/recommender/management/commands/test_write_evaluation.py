@@ -11,7 +11,11 @@ from tests.factories.results import result
 @pytest.fixture
 def docs(tmp_path):
     """Documents with places for results, and one result of the benchmark."""
-    parts = {"evaluation.md": ("results", "cycles"), "purchases.md": ("shop", "rees46_slice")}
+    parts = {
+        "evaluation.md": ("results", "cycles"),
+        "purchases.md": ("shop", "rees46_slice"),
+        "push.md": ("shop", "online_retail"),
+    }
     for name, places in parts.items():
         (tmp_path / name).write_text("\n".join(line for part in places for line in markers(part)))
     append(tmp_path / "results" / "evaluation.jsonl", [result(dataset="diginetica")])
@@ -28,7 +32,7 @@ def test_documents_and_pages_of_all_protocols_follow_their_records(docs):
     said = run("--docs", docs)
     assert "### diginetica\n\n100 test cases." in (docs / "evaluation.md").read_text()
     assert "| item_knn |" in (docs / "results" / "diginetica.md").read_text()
-    for name in ("cycles", "purchases"):
+    for name in ("cycles", "purchases", "push"):
         assert "Nothing was measured here yet." in (docs / "results" / f"{name}.md").read_text()
         assert f"{name}.md" in said
     assert (docs / "purchases.md").read_text().count("Nothing was measured here yet.") == 2
