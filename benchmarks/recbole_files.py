@@ -1,15 +1,46 @@
-"""A benchmark's prefixes as RecBole reads them: its atomic files, one row a sample."""
+"""RecBole's networks as contestants, and a benchmark's prefixes as RecBole reads them: its atomic files, a row a sample."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.contest import Contestant
+from benchmarks.training_side import benchmark_in
 from recommender.dataset.benchmark import Benchmark
 from recommender.dataset.sequences import Dataset, Samples, targets_of
 
 NAME = "aisle"
 VALIDATION = 512  # RecBole wants some; here nothing is chosen by them
+
+
+def recbole(
+    python: str | None,
+    models: Sequence[str],
+    place: Path,
+    *,
+    what: str,
+    folder: Path,
+    max_length: int,
+    every_id: bool,
+) -> list[Contestant]:
+    """One for each model, where an interpreter is named that has RecBole; `what` is train or retrieve."""
+    if python is None:
+        return []
+    benchmark = benchmark_in(folder)
+    files = place / f"every_id_{every_id}"
+    files.mkdir()
+    write_files(files, benchmark, max_length=max_length, every_id=every_id)
+    ids = benchmark.dataset.vocabulary.product_ids
+    rows = (int(ids.max()) if every_id else len(ids)) + 1
+    return [
+        Contestant(
+            f"RecBole {model}, {rows:,} rows",
+            [python, "-m", "benchmarks.recbole_side", what, model, str(max_length)],
+            folder=files,
+        )
+        for model in models
+    ]
 
 
 def write_files(folder: Path, benchmark: Benchmark, *, max_length: int, every_id: bool) -> None:

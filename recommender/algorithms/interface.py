@@ -1,7 +1,7 @@
 """What every algorithm offers: fit, score, save, load. The popularity baseline and the deepest network look alike."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
@@ -72,15 +72,31 @@ class Algorithm(ABC):
     def load(cls, folder: Path, *, device: str = "auto") -> Self:
         """A fitted algorithm from its checkpoint. Raises CheckpointError in words where it is broken or foreign."""
 
-    def top(self, histories: Histories, *, k: int) -> tuple[np.ndarray, np.ndarray]:
-        """The k best items (B, k) and their scores (B, k), best first; fewer items than k give fewer columns."""
-        return best_of(self.scores(histories), k=k)
+    def top(
+        self,
+        histories: Histories,
+        *,
+        k: int,
+        allowed: np.ndarray | None = None,
+        refused: Sequence[np.ndarray] | None = None,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The k best items (B, k) int32 and their scores (B, k), best first; fewer items than k give fewer columns.
+
+        allowed (V+1,) bool: who takes part at all. refused: items that one history does not want, an array for each.
+        Where fewer than k are left, the row ends in scores of -inf.
+        """
+        scores = self.scores(histories)
+        if allowed is not None:
+            scores[:, ~allowed] = -np.inf
+        for row, unwanted in enumerate(refused or ()):
+            scores[row, unwanted] = -np.inf
+        return best_of(scores, k=k)
 
 
 def best_of(scores: np.ndarray, *, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """The k best columns (B, k) of scores (B, V+1) and their scores (B, k), best first; never column 0 (padding)."""
+    """The k best columns (B, k) int32 of scores (B, V+1) and their scores; of equals, the lower column comes first."""
     k = min(k, scores.shape[1] - 1)
-    part = np.argpartition(-scores, k - 1, axis=1)[:, :k]
+    part = np.sort(np.argpartition(-scores, k - 1, axis=1)[:, :k], axis=1)
     order = np.argsort(-np.take_along_axis(scores, part, axis=1), axis=1, kind="stable")
     items = np.take_along_axis(part, order, axis=1)
     return items.astype(np.int32), np.take_along_axis(scores, items, axis=1)

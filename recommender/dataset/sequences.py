@@ -111,6 +111,9 @@ class Histories:
     def __len__(self) -> int:
         return len(self.items)
 
+    def take(self, index) -> "Histories":
+        return Histories(self.items[index], self.kinds[index], self.times[index])
+
 
 def histories_of(sequences: Sequences, samples: Samples, *, max_length: int) -> Histories:
     """The last `max_length` events before each sample's target. Never contains the target or what follows it."""

@@ -18,7 +18,7 @@ from recommender.serving import explanations
 from recommender.serving.histories import VisitorHistories, latest_histories
 from recommender.serving.live_model import LiveModel, live_model
 from recommender.serving.models import RecommendationList
-from recommender.serving.ranking import JUST_SEEN, candidate_mask, just_seen_last, ranked, with_due_products
+from recommender.serving.ranking import JUST_SEEN, candidate_mask, just_seen_last, with_due_products
 from recommender.serving.refusals import Refusals, refusals_of
 
 SCORED_AT_ONCE = 16_000_000  # scores in memory (64 MB), whatever the size of the catalog
@@ -88,43 +88,61 @@ class ListMaker:
         return cls(model, refusals, catalog.consumables(bought), sellable, now)
 
     def lists(self, pasts: VisitorHistories) -> Iterator[RecommendationList]:
-        """Scores for all of them in one call, then a list for each."""
-        scores = self.model.algorithm.scores(pasts.histories)
-        seen = [set(items[-JUST_SEEN:].tolist()) for items in pasts.histories.items]
-        listed = [
-            self._ranking(scores[row], seen[row], self.refusals[v]) for row, v in enumerate(pasts.visitors)
-        ]
-        reasons = explanations.history_reasons(
-            self.model.algorithm, pasts.histories, listed, self.model.vocabulary
+        """The best for all of them in one call, then a list for each."""
+        algorithm, vocabulary = self.model.algorithm, self.model.vocabulary
+        refused = [vocabulary.encode(self._unwanted(self.refusals[v])) for v in pasts.visitors]
+        items, scores = algorithm.top(
+            pasts.histories, k=settings.LIST_LENGTH, allowed=self.sellable, refused=refused
         )
+        # Fewer than a list's length may be left.
+        best = [
+            dict(zip(items[row, :left].tolist(), scores[row, :left].tolist(), strict=True))
+            for row, left in enumerate(np.isfinite(scores).sum(axis=1))
+        ]
+        due = [self._due_items(self.refusals[v]) for v in pasts.visitors]
+        listed = [
+            self._in_order(list(best[row]), pasts.histories.items[row], due[row]) for row in range(len(best))
+        ]
+        self._score_due(best, due, pasts.histories)
+        reasons = explanations.history_reasons(algorithm, pasts.histories, listed, vocabulary)
         for row, visitor in enumerate(pasts.visitors):
-            products = self.model.vocabulary.decode(listed[row]).tolist()
-            due = set(self._due(self.refusals[visitor]))
             yield RecommendationList(
                 placement=Placement.HOME_FOR_YOU,
                 visitor_id=visitor,
-                product_ids=products,
-                scores=scores[row, listed[row]].tolist(),
+                product_ids=vocabulary.decode(listed[row]).tolist(),
+                scores=[best[row][item] for item in listed[row].tolist()],
                 reasons=[
-                    {"kind": explanations.DUE, "product_id": product} if product in due else reason
-                    for product, reason in zip(products, reasons[row], strict=True)
+                    {"kind": explanations.DUE, "product_id": int(vocabulary.decode(item))}
+                    if item in due[row]
+                    else reason
+                    for item, reason in zip(listed[row].tolist(), reasons[row], strict=True)
                 ],
                 model_version=self.model.version,
                 made_at=self.now,
             )
 
-    def _ranking(self, scores: np.ndarray, seen: set[int], refused: Refusals) -> np.ndarray:
+    def _in_order(self, best: list[int], history: np.ndarray, due: list[int]) -> np.ndarray:
         """Items of one visitor's list, in the order of showing."""
-        allowed = self.sellable.copy()
-        unwanted = [
+        items = just_seen_last(best, set(history[-JUST_SEEN:].tolist()))
+        return np.array(with_due_products(items, due), dtype=np.int64)
+
+    def _score_due(self, best: list[dict], due: list[list[int]], histories: Histories) -> None:
+        """What is due may stand on a list without being among the best; the model's word on it is kept all the same."""
+        rows = [row for row, items in enumerate(due) if not best[row].keys() >= set(items)]
+        if rows:
+            for row, scores in zip(rows, self.model.algorithm.scores(histories.take(rows)), strict=True):
+                best[row] |= {item: float(scores[item]) for item in due[row] if item not in best[row]}
+
+    def _unwanted(self, refused: Refusals) -> list[int]:
+        return [
             product
             for product in refused.products
             if refused.refuse(product, rhythm=self.rhythms.get(product), now=self.now)
         ]
-        allowed[self.model.vocabulary.encode(unwanted)] = False
-        items = just_seen_last(ranked(scores, allowed, length=settings.LIST_LENGTH).tolist(), seen)
+
+    def _due_items(self, refused: Refusals) -> list[int]:
         due = self.model.vocabulary.encode(self._due(refused))
-        return np.array(with_due_products(items, due[allowed[due]].tolist()), dtype=np.int64)
+        return due[self.sellable[due]].tolist()
 
     def _due(self, refused: Refusals) -> list[int]:
         """Consumables that are probably used up, those bought last first: who stopped long ago may not want them."""
@@ -139,8 +157,6 @@ class ListMaker:
 def _parts(pasts: VisitorHistories, vocabulary_size: int) -> Iterator[VisitorHistories]:
     """As many visitors at once as the memory for their scores allows."""
     size = max(1, SCORED_AT_ONCE // vocabulary_size)
-    blocks = pasts.histories
     for start in range(0, len(pasts), size):
         part = slice(start, start + size)
-        rows = Histories(blocks.items[part], blocks.kinds[part], blocks.times[part])
-        yield VisitorHistories(pasts.visitors[part], rows)
+        yield VisitorHistories(pasts.visitors[part], pasts.histories.take(part))

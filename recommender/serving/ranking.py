@@ -1,4 +1,4 @@
-"""From scores to ranked candidates, and from those to the order in which they are shown."""
+"""Which items are candidates, and from ranked ones to the order in which they are shown."""
 
 from itertools import islice
 
@@ -18,15 +18,6 @@ def candidate_mask(vocabulary: Vocabulary, product_ids: set[int]) -> np.ndarray:
         vocabulary.product_ids, np.fromiter(product_ids, dtype=np.int64, count=len(product_ids))
     )
     return mask
-
-
-def ranked(scores: np.ndarray, allowed: np.ndarray, *, length: int) -> np.ndarray:
-    """The best `length` allowed items of one row of scores (V+1,), best first; both arrays of one length."""
-    scores = np.where(allowed, scores, -np.inf)
-    length = min(length, len(scores))
-    best = np.argpartition(-scores, length - 1)[:length]
-    best = best[np.isfinite(scores[best])]
-    return best[np.lexsort((best, -scores[best]))]
 
 
 def just_seen_last(items: list[int], seen: set[int]) -> list[int]:

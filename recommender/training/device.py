@@ -33,6 +33,11 @@ def has_fast_bfloat16(device: torch.device) -> bool:
 
 def precision(device: torch.device, wish: str = "auto") -> AbstractContextManager:
     """bfloat16 autocast: `auto` where the hardware is fast at it, `bfloat16` always, `float32` never."""
-    if wish == "bfloat16" or (wish == "auto" and has_fast_bfloat16(device)):
-        return torch.autocast(device.type, dtype=torch.bfloat16)
-    return nullcontext()
+    dtype = fast_type(device, wish)
+    return nullcontext() if dtype == torch.float32 else torch.autocast(device.type, dtype=dtype)
+
+
+def fast_type(device: torch.device, wish: str = "auto") -> torch.dtype:
+    """What products may be made in, where rounding to three digits does no harm; wishes as for `precision`."""
+    fast = wish == "bfloat16" or (wish == "auto" and has_fast_bfloat16(device))
+    return torch.bfloat16 if fast else torch.float32

@@ -1,5 +1,6 @@
 """A network as an algorithm: fit, score, save and load, the same for every network."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import ClassVar, Self
@@ -16,6 +17,7 @@ from recommender.algorithms.checkpoint import (
     read_manifest,
     write_manifest,
 )
+from recommender.algorithms.interest import Repeats
 from recommender.algorithms.interface import Algorithm, FitOptions
 from recommender.dataset.sequences import Dataset, Histories, Samples
 from recommender.dataset.split import part_known_to
@@ -24,6 +26,7 @@ from recommender.training.batches import in_order, to_tensors, wanted
 from recommender.training.config import TrainingConfig
 from recommender.training.device import choose_device
 from recommender.training.objective import RetrievalObjective
+from recommender.training.retrieving import NEVER, refusals
 from recommender.training.trainer import Trainer
 
 WEIGHTS = "weights.safetensors"
@@ -65,6 +68,15 @@ class NeuralAlgorithm(Algorithm):
         last = logits[:, known].amin(dim=1, keepdim=True) - 1
         return torch.where(known, logits, last)
 
+    def batch_top(
+        self, encoded, *, k: int, barred: torch.Tensor, refused: Repeats | None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The best scores (B, k) and their items (B, k). barred (V+1,) and `refused` are added to the scores: -inf or 0."""
+        scores = self.batch_scores(encoded) + barred
+        if refused is not None:
+            scores = refused.added_to(scores)
+        return scores.topk(k, dim=1)
+
     def fit(
         self,
         dataset: Dataset,
@@ -100,6 +112,35 @@ class NeuralAlgorithm(Algorithm):
 
     def scores(self, histories: Histories) -> np.ndarray:
         return self._scored(histories, self.batch_scores)
+
+    @torch.inference_mode()
+    def top(
+        self,
+        histories: Histories,
+        *,
+        k: int,
+        allowed: np.ndarray | None = None,
+        refused: Sequence[np.ndarray] | None = None,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Without a score for everything: histories of like length go together, and only their best leave the device."""
+        k = min(k, len(self._table) - 1)
+        allowed = np.ones(len(self._table), dtype=bool) if allowed is None else allowed
+        barred = torch.where(torch.from_numpy(allowed).to(self.device), 0.0, NEVER)
+        barred[PADDING] = NEVER
+        items, scores = np.empty((len(histories), k), np.int32), np.empty((len(histories), k), np.float32)
+        by_length = np.argsort((histories.items != PADDING).sum(axis=1), kind="stable")
+        for part in in_order(len(by_length), batch_size=SCORING_BATCH):
+            rows = by_length[part]
+            unwanted = refusals([refused[row] for row in rows], self.device) if refused is not None else None
+            found = self.batch_top(self._encoded(histories.take(rows)), k=k, barred=barred, refused=unwanted)
+            scores[rows], items[rows] = (block.float().cpu().numpy() for block in found)
+        empty = np.flatnonzero((histories.items == PADDING).all(axis=1))
+        if len(empty):  # who tells nothing is shown what is popular
+            unwanted = [refused[row] for row in empty] if refused is not None else None
+            items[empty], scores[empty] = super().top(
+                histories.take(empty), k=k, allowed=allowed, refused=unwanted
+            )
+        return items, scores
 
     def item_vectors(self) -> np.ndarray:
         """(V+1, E) float32 of length 1: near means alike; padding is 0."""
@@ -183,10 +224,10 @@ class NeuralAlgorithm(Algorithm):
 
     @torch.inference_mode()
     def _scored(self, histories: Histories, score) -> np.ndarray:
-        parts = []
-        for part in in_order(max(1, len(histories)), batch_size=SCORING_BATCH):
-            rows = Histories(histories.items[part], histories.kinds[part], histories.times[part])
-            parts.append(score(self._encoded(rows)).float().cpu().numpy())
+        parts = [
+            score(self._encoded(histories.take(part))).float().cpu().numpy()
+            for part in in_order(max(1, len(histories)), batch_size=SCORING_BATCH)
+        ]
         out = np.concatenate(parts)
         out[(histories.items == PADDING).all(axis=1)] = self.popularity
         out[:, PADDING] = -np.inf

@@ -1,14 +1,20 @@
 """PMCA-BiLSTM as an algorithm: two stages, one network; the interest vector retrieves, the click head re-ranks the best."""
 
+from typing import Self
+
 import numpy as np
 import torch
 
+from recommender.algorithms.interest import Repeats
 from recommender.algorithms.pmca_bilstm import PmcaConfig, PmcaNetwork
 from recommender.dataset.sequences import Dataset, Histories, Samples
+from recommender.training.click_scoring import ReadyClickHead
+from recommender.training.device import fast_type
 from recommender.training.neural import AttentiveAlgorithm
 from recommender.training.objective import TwoStageObjective
 from recommender.training.pretraining import pretrain
-from recommender.training.validation import choose_blend, two_stage_scores
+from recommender.training.retrieving import best_rows, joined
+from recommender.training.validation import choose_blend, mixed_scores, two_stage_scores
 
 
 class PmcaBilstm(AttentiveAlgorithm):
@@ -34,8 +40,27 @@ class PmcaBilstm(AttentiveAlgorithm):
     def settled(self) -> dict:
         return {"blend": self.blend}
 
+    @torch.inference_mode()
+    def ready(self) -> Self:
+        super().ready()
+        dtype = fast_type(self.device, self.training_config.precision)
+        self._clicks = ReadyClickHead(self.network.click, self._table, dtype=dtype)
+        return self
+
     def batch_scores(self, encoded) -> torch.Tensor:
-        return two_stage_scores(self.network, encoded, self._table, blend=self.blend)
+        return two_stage_scores(self.network, encoded, self._table, blend=self.blend, clicks=self._clicks)
+
+    def batch_top(self, encoded, *, k: int, barred: torch.Tensor, refused: Repeats | None) -> tuple:
+        """The click head puts the best of those in order that may be shown."""
+        rerank = min(self.config.rerank, len(self._table) - 1) if self.blend else 0
+        query, added = self.network.query(encoded), joined(encoded.repeats, refused)
+        scores, items = best_rows(query, self._table, k=max(k, rerank), barred=barred, added=added)
+        if rerank:
+            clicks = self._clicks(encoded, items[:, :rerank])
+            mixed = mixed_scores(scores[:, :rerank], clicks, blend=self.blend).sort(dim=1, descending=True)
+            scores[:, :rerank] = mixed.values
+            items[:, :rerank] = items[:, :rerank].gather(1, mixed.indices)
+        return scores[:, :k], items[:, :k]
 
     def retrieval_scores(self, histories: Histories) -> np.ndarray:
         """(B, V+1): the first stage alone."""

@@ -3,7 +3,8 @@
 The metrics of reports live in evaluation, a later stage.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import torch
@@ -49,22 +50,37 @@ def choose_blend(
     return max(BLENDS, key=lambda blend: sum(table_of[blend].values())), table_of
 
 
-def two_stage_scores(network: nn.Module, encoded, table: Tensor, *, blend: float) -> Tensor:
-    """(B, V+1): retrieval for all, its best put in blended order above the rest; padding is -inf."""
-    _, scores = next(_blended(network, encoded, table, (blend,)))
+def two_stage_scores(
+    network: nn.Module, encoded, table: Tensor, *, blend: float, clicks: Callable | None = None
+) -> Tensor:
+    """(B, V+1): retrieval for all, its best put in blended order above the rest; padding is -inf.
+
+    clicks(encoded, items) gives the click logits (B, K) of items (B, K); the network's own where there is none.
+    """
+    _, scores = next(_blended(network, encoded, table, (blend,), clicks))
     return scores
 
 
-def _blended(network: nn.Module, encoded, table: Tensor, blends) -> Iterator[tuple[float, Tensor]]:
+def _blended(
+    network: nn.Module, encoded, table: Tensor, blends, clicks: Callable | None = None
+) -> Iterator[tuple[float, Tensor]]:
     logits = network.retrieval_logits(encoded, table)
     logits[:, PADDING] = float("-inf")
     best = logits.topk(min(network.config.rerank, logits.shape[1] - 1), dim=1)  # (B, K)
-    clicks = network.click_logits(encoded, best.indices, table) if any(blends) else 0
+    clicks = clicks or partial(network.click_logits, table=table)
+    clicked = clicks(encoded, best.indices) if any(blends) else torch.zeros_like(best.values)
     for blend in blends:
-        mixed = best.values + blend * clicks
-        # No candidate may fall below an item that retrieval left out.
-        lift = (best.values[:, -1:] - mixed.amin(dim=1, keepdim=True)).clamp(min=0)
-        yield blend, logits.scatter(1, best.indices, mixed + lift)
+        yield blend, logits.scatter(1, best.indices, mixed_scores(best.values, clicked, blend=blend))
+
+
+def mixed_scores(retrieved: Tensor, clicks: Tensor, *, blend: float) -> Tensor:
+    """(B, K): both stages for the best of retrieval, best first, where -inf may follow.
+
+    They are lifted, so that none falls below an item that retrieval left out.
+    """
+    mixed = retrieved + blend * clicks
+    lowest = mixed.masked_fill(mixed.isinf(), float("inf")).amin(dim=1, keepdim=True)
+    return mixed + (retrieved[:, -1:] - lowest).clamp(min=0)
 
 
 def ranks_of(scores: Tensor, targets: Tensor) -> Tensor:

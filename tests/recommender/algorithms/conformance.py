@@ -77,6 +77,31 @@ class AlgorithmConformance:
         assert (items > 0).all()
         assert (np.diff(scores, axis=1) <= 0).all()
 
+    def test_the_top_is_the_best_of_all_scores(self, world):
+        scores = world.algorithm.scores(world.histories)
+        items, best = world.algorithm.top(world.histories, k=7)
+        np.testing.assert_allclose(best, -np.sort(-scores, axis=1)[:, :7], rtol=1e-3, atol=1e-5)
+        np.testing.assert_allclose(np.take_along_axis(scores, items, axis=1), best, rtol=1e-3, atol=1e-5)
+
+    def test_the_top_leaves_out_what_is_not_allowed_or_refused(self, world):
+        allowed = np.arange(world.dataset.vocabulary.size) % 4 > 0
+        wanted, _ = world.algorithm.top(world.histories, k=3, allowed=allowed)
+        refused = [row[: number % 3] for number, row in enumerate(wanted)]
+        items, scores = world.algorithm.top(world.histories, k=100, allowed=allowed, refused=refused)
+        for row, unwanted in enumerate(refused):
+            shown = items[row][np.isfinite(scores[row])]
+            assert set(shown) == set(np.flatnonzero(allowed)) - set(unwanted)
+            assert np.isneginf(scores[row][len(shown) :]).all()
+
+    def test_an_empty_history_has_a_top_of_its_own(self, world):
+        rows = [([], [], []), ([1, 2], [0, 0], [1_750_000_000, 1_750_000_060])]
+        histories = pad_histories(rows, max_length=self.max_length)
+        items, scores = world.algorithm.top(histories, k=4, refused=[np.array([3]), np.array([], dtype=int)])
+        assert 3 not in items[0]
+        np.testing.assert_allclose(
+            scores, np.take_along_axis(world.algorithm.scores(histories), items, axis=1), rtol=1e-3, atol=1e-5
+        )
+
     def test_the_same_seed_gives_the_same_scores(self, world):
         again = _fitted(type(self), world.dataset, world.split)
         np.testing.assert_allclose(

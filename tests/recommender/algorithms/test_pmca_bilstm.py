@@ -293,6 +293,19 @@ def test_re_ranked_candidates_stay_above_the_rest(world):
     assert (top != best).any()
 
 
+def test_the_best_of_both_stages_are_found_without_scoring_everything():
+    """Also where the re-ranked ones are more, or fewer, than are asked for. No two items are alike, so none are tied."""
+    dataset = make_dataset(untouched=0)
+    split = make_split(dataset)
+    algorithm = fitted(dataset, split, epochs=2, blend=5.0)
+    histories = histories_of(dataset.sequences, split.test, max_length=12)
+    scores = algorithm.scores(histories)
+    for k in (4, 10, 25):
+        items, best = algorithm.top(histories, k=k)
+        np.testing.assert_allclose(best, -np.sort(-scores, axis=1)[:, :k], rtol=1e-3, atol=1e-4)
+        np.testing.assert_allclose(np.take_along_axis(scores, items, axis=1), best, rtol=1e-3, atol=1e-4)
+
+
 def test_an_empty_history_gets_popular_items(world):
     dataset, split, algorithm = world
     nobody = pad_histories([([], [], [])], max_length=5)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from recommender.behavior.models import Dismissal, EventKind, Placement, Visitor
 from recommender.loop import run_loop
 from recommender.models import RecommendationList
+from recommender.serving.histories import latest_histories
 from recommender.serving.lists import refresh_active_visitors, refresh_lists, write_lists
 from recommender.serving.live_model import live_model
 from shop.catalog.models import Product
@@ -142,6 +143,25 @@ def test_a_consumable_returns_when_it_is_due_and_says_why(shop, now):
     assert early.pk not in made.product_ids
     assert made.product_ids.index(due.pk) == 2
     assert made.reasons[2] == {"kind": "due", "product_id": due.pk}
+
+
+def test_what_is_due_keeps_its_score_where_it_is_not_among_the_best(shop, now, settings):
+    settings.LIST_LENGTH = 3
+    due = shop.products[16]
+    Product.objects.filter(pk=due.pk).update(is_consumable=True, replenishment_days=30)
+    guest = Visitor.objects.create()
+    view(guest, due.pk, at=now - timedelta(days=35), kind=EventKind.PURCHASE)
+    view(guest, shop.products[2].pk, at=now)
+
+    refresh_lists([guest.pk], now=now)
+
+    made = list_of(guest)
+    assert made.product_ids[2] == due.pk
+    assert made.scores[:2] == sorted(made.scores[:2], reverse=True)
+    model = live_model()
+    history = latest_histories([guest.pk], model.vocabulary).histories
+    expected = model.algorithm.scores(history)[0, model.vocabulary.encode([due.pk])]
+    assert made.scores[2] == pytest.approx(expected.item())
 
 
 def test_a_shard_costs_the_same_queries_however_many_visitors_it_has(shop, now, django_assert_num_queries):

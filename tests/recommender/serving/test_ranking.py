@@ -1,28 +1,11 @@
-import numpy as np
-
 from recommender.dataset.vocabulary import Vocabulary
-from recommender.serving.ranking import candidate_mask, just_seen_last, ranked, with_due_products
+from recommender.serving.ranking import candidate_mask, just_seen_last, with_due_products
 
 
 def test_the_mask_knows_products_by_their_item_and_never_padding():
     mask = candidate_mask(Vocabulary.of([10, 20, 30]), {30, 10, 99})
 
     assert mask.tolist() == [False, True, False, True]
-
-
-def test_only_allowed_items_are_ranked_best_first():
-    scores = np.array([-np.inf, 0.1, 0.9, 0.5, 0.7], dtype=np.float32)
-    allowed = np.array([False, True, False, True, True])
-
-    assert ranked(scores, allowed, length=10).tolist() == [4, 3, 1]
-    assert ranked(scores, allowed, length=2).tolist() == [4, 3]
-
-
-def test_equal_scores_are_ranked_the_same_way_each_time():
-    scores = np.zeros(6, dtype=np.float32)
-    allowed = np.arange(6) > 0
-
-    assert ranked(scores, allowed, length=6).tolist() == [1, 2, 3, 4, 5]
 
 
 def test_due_products_take_every_third_place_and_leave_their_own():
