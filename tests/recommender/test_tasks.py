@@ -61,7 +61,8 @@ def test_no_update_begins_in_the_hours_of_the_nightly_training():
     """Of two, the second is turned away, and the night comes once a day."""
     schedule = django_settings.CELERY_BEAT_SCHEDULE
     night, update = (schedule[name]["schedule"] for name in ("retrain nightly", "update when it is due"))
-    assert night.hour and not night.hour & update.hour
+    assert night.hour
+    assert not night.hour & update.hour
     assert not {hour + 1 for hour in night.hour} & update.hour
 
 

@@ -45,14 +45,13 @@ def add_arguments(parser: CommandParser) -> None:
 
 
 def run(command: LoopCommand, bars: Bars, options: dict) -> None:
-    from recommender.evaluation.comparison import Contestant
     from recommender.evaluation.pages import write_page
     from recommender.evaluation.protocols import VALIDATION
     from recommender.evaluation.summary import summaries
     from recommender.evaluation.tables import accuracy_table
 
     dataset, split = benchmark.benchmark(options["dataset"], options["name"], fast=False)
-    contestant = Contestant(name_of(options), 0, config_of(options))
+    contestant = contestant_of(options)
     recording = Recording(command, options)
     about = {"dataset": dataset.name, "fingerprint": dataset.fingerprint, "cases": cases_of(split, options)}
     for one in recording.missing([contestant], lambda one: about | asdict(one)):
@@ -88,21 +87,22 @@ def judged(contestant, dataset, split, bars: Bars, options: dict):
     return Comparison(report, contestant, seconds, options["device"], VALIDATION, details)
 
 
-def config_of(options: dict) -> dict:
-    config = {"members": [folder.name for folder in options["checkpoints"]]}
-    return config | {name: options[name] for name in ("neighbors", "evidence", "catch_up") if options[name]}
-
-
-def name_of(options: dict) -> str:
-    """Of the row: what the checkpoints are, or that they are several; and what stands beside them."""
+def contestant_of(options: dict):
+    """One checkpoint keeps its name and seed; several are an ensemble of their names."""
     from recommender.algorithms.checkpoint import CheckpointError, read_manifest
+    from recommender.evaluation.comparison import Contestant
 
+    folders = options["checkpoints"]
     try:
-        kinds = [read_manifest(folder)["algorithm"] for folder in options["checkpoints"]]
+        manifests = [read_manifest(folder) for folder in folders]
     except CheckpointError as error:
         raise CommandError(str(error)) from error
-    name = kinds[0] if len(kinds) == 1 else "ensemble"
-    return name + " + neighbors" * bool(options["neighbors"]) + " + evidence" * options["evidence"]
+    config = {name: options[name] for name in ("neighbors", "evidence", "catch_up") if options[name]}
+    beside = " + neighbors" * bool(options["neighbors"]) + " + evidence" * options["evidence"]
+    if len(folders) > 1:
+        return Contestant(f"ensemble{beside}", 0, {"members": [folder.name for folder in folders]} | config)
+    alone = manifests[0]
+    return Contestant(alone["algorithm"] + beside, alone["facts"].get("seed", 0), config)
 
 
 def cases_of(split, options: dict) -> int:
