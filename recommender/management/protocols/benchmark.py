@@ -95,7 +95,7 @@ def keep(algorithm, contestant, *, folder: Path | None, dataset: str) -> None:
     """A checkpoint by its name; an older one of the same name is replaced."""
     if folder is not None:
         name = f"{dataset}-{contestant.algorithm}-{contestant.seed}"
-        algorithm.save(folder / name, facts={"seed": contestant.seed})
+        algorithm.save(folder / name, facts={"seed": contestant.seed, "config": contestant.config})
 
 
 def write_pages(docs: Path) -> list[Path]:

@@ -101,8 +101,8 @@ def contestant_of(options: dict):
     beside = " + neighbors" * bool(options["neighbors"]) + " + evidence" * options["evidence"]
     if len(folders) > 1:
         return Contestant(f"ensemble{beside}", 0, {"members": [folder.name for folder in folders]} | config)
-    alone = manifests[0]
-    return Contestant(alone["algorithm"] + beside, alone["facts"].get("seed", 0), config)
+    alone, facts = manifests[0]["algorithm"], manifests[0]["facts"]
+    return Contestant(alone + beside, facts.get("seed", 0), facts.get("config", {}) | config)
 
 
 def cases_of(split, options: dict) -> int:

@@ -49,7 +49,8 @@ def test_evidence_is_weighed_as_validation_teaches_before_the_rest_is_learned(ke
     said = run("ensemble", *arguments, folders[0], "--evidence", "--catch-up", "0.001")
     assert "| sasrec + evidence |" in said
     row = json.loads(record.read_text().splitlines()[-1])
-    assert (row["seed"], row["config"]) == (1, {"evidence": True, "catch_up": 0.001})
+    fit = {"epochs": 2, "embedding_size": 8, "max_length": 6}
+    assert (row["seed"], row["config"]) == (1, fit | {"evidence": True, "catch_up": 0.001})
     assert "| ensemble + evidence |" in run("ensemble", *arguments, *folders, "--evidence")
 
 
