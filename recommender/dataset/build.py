@@ -37,8 +37,13 @@ def build_sequences(
         events = events.take(known)
     events, reasons = clean(events, rules=rules or CleaningRules())
     vocabulary = vocabulary or Vocabulary.of(events.products)
+    return Built(sequences_of(events, vocabulary), vocabulary, +(dropped + reasons))
+
+
+def sequences_of(events: EventTable, vocabulary: Vocabulary) -> Sequences:
+    """One row for each visitor, from events sorted by visitor and then time."""
     keys, first = np.unique(events.visitors, return_index=True)
-    sequences = Sequences(
+    return Sequences(
         offsets=np.append(first, len(events)).astype(np.int64),
         items=vocabulary.encode(events.products),
         kinds=events.kinds.astype(np.int8),
@@ -46,7 +51,6 @@ def build_sequences(
         weights=events.weights.astype(np.float32),
         keys=keys,
     )
-    return Built(sequences, vocabulary, +(dropped + reasons))
 
 
 def make_dataset(name: str, sequences: Sequences, vocabulary: Vocabulary, features: ItemFeatures) -> Dataset:

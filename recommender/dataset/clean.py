@@ -48,7 +48,7 @@ def clean(events: EventTable, *, rules: CleaningRules) -> tuple[EventTable, Coun
     events = _kept(events, np.isin(events.kinds, _POSITIVE), "not an interaction", dropped)
     events = _kept(events, events.weights > 0, "no weight", dropped)
     events = events.take(np.lexsort((events.times, events.visitors)))  # stable
-    events = _kept(events, ~_is_outlier(events, rules), "outlier visitor", dropped)
+    events = _kept(events, ~is_outlier(events, rules), "outlier visitor", dropped)
     strongest, last = _runs(events, rules)
     dropped["repeat"] += len(events) - len(strongest)
     times = events.times[last]
@@ -61,8 +61,8 @@ def _kept(events: EventTable, keep: np.ndarray, reason: str, dropped: Counter) -
     return events.take(keep)
 
 
-def _is_outlier(events: EventTable, rules: CleaningRules) -> np.ndarray:
-    """Whether each event belongs to a visitor who browses faster than people do."""
+def is_outlier(events: EventTable, rules: CleaningRules) -> np.ndarray:
+    """Whether each event belongs to a visitor who browses faster than people do. Sorted by visitor and then time."""
     browsing = np.isin(events.kinds, _BROWSING)
     visitors, times = events.visitors[browsing], events.times[browsing]
     outliers = [

@@ -1,4 +1,4 @@
-"""Plots as SVG, written by hand: bars and curves need no library, and a small text file diffs well.
+"""Plots as SVG, written by hand: bars, curves and heat maps need no library, and a small text file diffs well.
 
 The background is white, so that a plot reads the same on a dark page.
 """
@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 WIDTH, HEIGHT = 720, 380
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 48, 56
 ROW = 26  # of a bar
+CELL = 34  # of a heat map
 COLORS = ("#1f5fa8", "#d1682a", "#3b8a4e", "#8a4fa3", "#b8303e", "#5f6b76", "#b08a00", "#0f8b8d")
 Point = tuple[float, float]
 
@@ -42,27 +43,57 @@ def bars(
 
 
 def curves(
-    title: str, series: Mapping[str, Sequence[Point]], *, across: str, unit: str, dots: bool = True
+    title: str,
+    series: Mapping[str, Sequence[Point]],
+    *,
+    across: str,
+    unit: str,
+    dots: bool = True,
+    floor: float = 0.0,
 ) -> str:
-    """A line for each name, its points (x, y) in order of x; without `dots` for lines of very many points."""
+    """A line for each name, its points (x, y) in order of x; without `dots` for lines of very many points.
+
+    The axis begins at `floor`, where that is the least that y can mean.
+    """
     points = [point for line in series.values() for point in line]
-    top = _ceiling([y for _, y in points])
+    top = _ceiling([y - floor for _, y in points])
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     span = (WIDTH - LEFT - RIGHT - 150) / ((right - left) or 1)  # names stand on the right
-    parts = _axis(top, unit)
+    parts = _axis(top, unit, floor)
     marked = {x for x, _ in points} if dots else {left + (right - left) * part / 4 for part in range(5)}
     for x in sorted(marked):
         parts.append(_text(LEFT + 10 + (x - left) * span, HEIGHT - BOTTOM + 18, f"{x:g}", size=11))
     parts.append(_text((LEFT + WIDTH - 150) / 2, HEIGHT - 14, across, size=12))
-    ends = _apart({name: _y(line[-1][1], top) for name, line in series.items()})
+    ends = _apart({name: _y(line[-1][1] - floor, top) for name, line in series.items()})
     for place, (name, line) in enumerate(series.items()):
         color = COLORS[place % len(COLORS)]
-        drawn = [(LEFT + 10 + (x - left) * span, _y(y, top)) for x, y in line]
+        drawn = [(LEFT + 10 + (x - left) * span, _y(y - floor, top)) for x, y in line]
         parts.append(_path(drawn, color, 2))
         if dots:
             parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}"/>' for x, y in drawn]
         parts.append(_text(WIDTH - RIGHT - 132, ends[name] + 4, name, size=12, anchor="start", color=color))
     return _picture(title, parts)
+
+
+def heat_map(title: str, rows: Mapping[str, Sequence[float | None]], *, columns: Sequence[str]) -> str:
+    """A cell for each row and column, darker where its number is larger; None is an empty one."""
+    most = max((value for values in rows.values() for value in values if value is not None), default=0) or 1
+    left, width = 120, (WIDTH - 120 - RIGHT) / len(columns)
+    parts = [_text(left + width * (place + 0.5), TOP, name, size=12) for place, name in enumerate(columns)]
+    for line, (name, values) in enumerate(rows.items()):
+        y = TOP + 10 + CELL * line
+        parts.append(_text(left - 8, y + CELL / 2 + 4, name, size=12, anchor="end"))
+        for place, value in enumerate(values):
+            if value is None:
+                continue
+            x, share = left + width * place, value / most
+            parts.append(
+                f'<rect x="{x:.1f}" y="{y}" width="{width - 2:.1f}" height="{CELL - 2}" fill="{COLORS[0]}"'
+                f' fill-opacity="{max(0.0, share):.3f}"/>'
+            )
+            color = "#fff" if share > 0.6 else "#222"
+            parts.append(_text(x + width / 2, y + CELL / 2 + 4, f"{value:.2f}", size=12, color=color))
+    return _picture(title, parts, height=TOP + 10 + CELL * len(rows) + 16)
 
 
 def _picture(title: str, parts: Sequence[str], *, height: float = HEIGHT) -> str:
@@ -75,14 +106,14 @@ def _picture(title: str, parts: Sequence[str], *, height: float = HEIGHT) -> str
     return "\n".join([head, white, heading, *parts, "</svg>"]) + "\n"
 
 
-def _axis(top: float, unit: str) -> list[str]:
-    """Four lines from 0 to `top`, each with its number."""
+def _axis(top: float, unit: str, floor: float) -> list[str]:
+    """Lines from the floor to `top` above it, each with its number."""
     parts = []
     for part in range(5):
         value = top * part / 4
         y = _y(value, top)
         parts.append(_path([(LEFT, y), (WIDTH - RIGHT, y)], "#ddd" if part else "#666", 1))
-        parts.append(_text(LEFT - 8, y + 4, f"{value:g}{unit}", size=11, anchor="end"))
+        parts.append(_text(LEFT - 8, y + 4, f"{floor + value:g}{unit}", size=11, anchor="end"))
     return parts
 
 

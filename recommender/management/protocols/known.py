@@ -8,7 +8,7 @@ anew from the record and returns their paths.
 from pathlib import Path
 from types import ModuleType
 
-from recommender.management.protocols import benchmark, cycles, ensemble, purchases, push
+from recommender.management.protocols import benchmark, cycles, drift, ensemble, purchases, push
 
 DOCS = Path("docs")
 RESULTS = DOCS / "results"
@@ -17,6 +17,7 @@ PROTOCOLS: dict[str, ModuleType] = {
     BENCHMARK: benchmark,
     "ensemble": ensemble,
     "cycles": cycles,
+    "drift": drift,
     "purchases": purchases,
     "push": push,
 }

@@ -62,3 +62,21 @@ def test_names_of_many_curves_do_not_cover_each_other_and_stay_in_the_picture():
     assert len(places) == 16
     assert all(below - above >= 15 for above, below in itertools.pairwise(places))
     assert places[-1] <= plots.HEIGHT - plots.BOTTOM
+
+
+def test_an_axis_may_begin_above_zero():
+    series = {"a": [(1, 50.0), (2, 70.0)]}
+    root = read(plots.curves("Accuracy", series, across="T", unit=" %", floor=50))
+    low, high = (float(dot.get("cy")) for dot in root.iter(f"{SVG}circle"))
+    assert low == plots.HEIGHT - plots.BOTTOM
+    assert high < low
+    assert {"50 %", "70 %"} <= set(words(root))
+
+
+def test_a_heat_map_has_a_cell_for_each_number_darker_where_it_is_larger():
+    root = read(
+        plots.heat_map("Attention", {"view": [0.5, 1.0], "buy": [None, 2.0]}, columns=["early", "late"])
+    )
+    shades = [float(cell.get("fill-opacity")) for cell in root.iter(f"{SVG}rect") if cell.get("fill-opacity")]
+    assert shades == [0.25, 0.5, 1.0]
+    assert {"Attention", "view", "buy", "early", "late", "0.50", "2.00"} <= set(words(root))

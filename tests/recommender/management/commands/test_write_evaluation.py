@@ -14,6 +14,7 @@ def docs(tmp_path):
     parts = {
         "evaluation.md": ("results", "cycles"),
         "purchases.md": ("shop", "rees46_slice"),
+        "drift.md": ("simulated", "diginetica_weekly"),
         "push.md": ("shop", "online_retail"),
     }
     for name, places in parts.items():
@@ -32,7 +33,7 @@ def test_documents_and_pages_of_all_protocols_follow_their_records(docs):
     said = run("--docs", docs)
     assert "### diginetica\n\n100 test cases." in (docs / "evaluation.md").read_text()
     assert "| item_knn |" in (docs / "results" / "diginetica.md").read_text()
-    for name in ("cycles", "purchases", "push"):
+    for name in ("cycles", "drift", "purchases", "push"):
         assert "Nothing was measured here yet." in (docs / "results" / f"{name}.md").read_text()
         assert f"{name}.md" in said
     assert (docs / "purchases.md").read_text().count("Nothing was measured here yet.") == 2
