@@ -69,11 +69,13 @@ def compare(
     max_samples: int | None = None,
     every_epoch: bool = False,
     keep: Callable[[Algorithm, Contestant], None] = lambda *_: None,
+    judges: bool = True,
     stages: Callable[[str], Progress],
 ) -> Iterator[Comparison]:
     """Fit and judge each, all on the same test cases; `keep` is given what was fitted.
 
     With `every_epoch`, a network's weights of each epoch are judged too, and its best epoch on test comes first.
+    A process that only helps another to teach fits the same networks, and judges nothing.
     """
 
     def judge(algorithm: Algorithm, title: str) -> Report:
@@ -87,6 +89,8 @@ def compare(
         )
 
     for contestant in contestants:
+        if not judges and contestant.algorithm not in NETWORKS:
+            continue
         snapshots = Snapshots() if every_epoch and contestant.algorithm in NETWORKS else None
         options = FitOptions(
             seed=contestant.seed,
@@ -98,6 +102,8 @@ def compare(
         started = time.perf_counter()
         algorithm = fitted(contestant.algorithm, dataset, split, options)
         seconds = time.perf_counter() - started
+        if not judges:
+            continue
         keep(algorithm, contestant)
         for selection, report, epochs in _judged(algorithm, judge, contestant, snapshots):
             details = details_of(report, dataset, split) | epochs

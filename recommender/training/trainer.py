@@ -14,6 +14,7 @@ from recommender.training import resume
 from recommender.training.batches import bucketed, load
 from recommender.training.config import TrainingConfig
 from recommender.training.device import precision
+from recommender.training.distributed import Team
 from recommender.training.schedule import schedule_of
 from recommender.training.validation import retrieval_quality
 
@@ -37,7 +38,8 @@ class Trainer:
         device: torch.device,
     ) -> None:
         self.network, self.dataset, self.config = network, dataset, config
-        self.options, self.device = options, device
+        self.options, self.device, self.team = options, device, Team.now()
+        self.batch_size = config.batch_size * self.team.size
         rng = np.random.default_rng(options.seed)
         self.training, self.validation = training, part_of(validation, config.validation_samples, rng)
         self.counts = np.bincount(targets_of(dataset.sequences, training), minlength=dataset.vocabulary.size)
@@ -47,13 +49,14 @@ class Trainer:
             network.parameters(), lr=config.learning_rate, weight_decay=config.l2, fused=True
         )
         samples = min(config.samples_per_epoch or len(training), len(training))
-        steps = -(-samples // config.batch_size)
+        steps = -(-samples // self.batch_size)
         self.schedule = schedule_of(self.optimizer, config, steps=steps)
         self.epoch, self.best, self.history = 0, {"quality": -1.0, "epoch": 0}, []
 
     def run(self) -> list[dict]:
         """Trains until the epochs or the patience are over, restores the best weights, returns one row an epoch."""
         self._take_up()
+        self.team.start_alike(self.network)
         while self.epoch < self.config.epochs and not self._out_of_patience():
             # From seed and epoch alone, so that a resumed run draws what an uninterrupted one would have.
             torch.manual_seed(self.options.seed * 1_000_003 + self.epoch)
@@ -71,25 +74,28 @@ class Trainer:
         rng = np.random.default_rng([self.options.seed, self.epoch])
         samples = part_of(self.training, self.config.samples_per_epoch, rng)
         lengths = np.minimum(samples.ends, self.network.config.max_length)
-        batches = bucketed(lengths, batch_size=self.config.batch_size, rng=rng)
+        batches = bucketed(lengths, batch_size=self.batch_size, rng=rng)
         total, seen, started = torch.zeros((), device=self.device), 0, time.perf_counter()
         facts = {"epoch": self.epoch + 1}
         for step, index in enumerate(batches, start=1):
-            total += self._train_batch(samples.take(index))
+            self.team.draw_alike(int(rng.integers(2**62)))
+            own, weight = self.team.share(index)
+            total += self._train_batch(samples.take(own), weight)
             seen += len(index)
             if step % REPORT_EVERY == 0 or step == len(batches):
                 seconds = time.perf_counter() - started
-                facts |= {"loss": float(total) / step, "items_per_s": seen / seconds}
+                facts |= {"loss": float(self.team.mean(total)) / step, "items_per_s": seen / seconds}
                 done = self.epoch * len(batches) + step
                 self.options.progress(done, self.config.epochs * len(batches), facts)
         return {**facts, "seconds": time.perf_counter() - started}
 
-    def _train_batch(self, samples: Samples) -> Tensor:
+    def _train_batch(self, samples: Samples, weight: float) -> Tensor:
         batch = load(self.dataset, samples, self.device, max_length=self.network.config.max_length)
         with precision(self.device, self.config.precision):
-            loss = self.objective(*batch)
+            loss = weight * self.objective(*batch)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
+        self.team.average_gradients(self.network)
         nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_STEP)
         self.optimizer.step()
         self.schedule.step()
@@ -98,7 +104,9 @@ class Trainer:
     def _validate(self) -> None:
         value = float(self.epoch)  # without validation the last epoch is the best one
         if len(self.validation):
-            quality = retrieval_quality(self.network, self.dataset, self.validation, self.device)
+            quality = self.team.told(
+                lambda: retrieval_quality(self.network, self.dataset, self.validation, self.device)
+            )
             self.history[-1] |= quality
             value = sum(quality.values())
         if value > self.best["quality"]:
@@ -111,11 +119,11 @@ class Trainer:
     def _identity(self) -> list:
         """A state belongs to this dataset, these samples, this config and this seed, and to nothing else."""
         samples = [len(self.training), len(self.validation)]
-        configs = [asdict(self.network.config), asdict(self.config)]
+        configs = [asdict(self.network.config), asdict(self.config) | {"batch_size": self.batch_size}]
         return [self.dataset.fingerprint, *samples, *configs, self.options.seed]
 
     def _leave_state(self) -> None:
-        if self.options.resume_path is not None:
+        if self.options.resume_path is not None and self.team.leads:
             state = {
                 "epoch": self.epoch,
                 "network": self.network.state_dict(),
@@ -127,7 +135,8 @@ class Trainer:
             resume.leave(self.options.resume_path, state, identity=self._identity())
 
     def _take_up(self) -> None:
-        state = resume.take_up(self.options.resume_path, identity=self._identity(), device=self.device)
+        path, identity = self.options.resume_path, self._identity()
+        state = self.team.told(lambda: resume.take_up(path, identity=identity, device=torch.device("cpu")))
         if state is not None:
             for part in ("network", "optimizer", "schedule"):
                 getattr(self, part).load_state_dict(state[part])

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from recommender.management.loop_command import Bars, LoopCommand
 from recommender.management.protocols.known import BENCHMARK, PROTOCOLS, RESULTS
+from recommender.management.protocols.options import by_torchrun
 
 
 class Command(LoopCommand):
@@ -49,6 +50,8 @@ class Command(LoopCommand):
         parser.add_argument("--dry-run", action="store_true", help="print the table, append nothing")
 
     def run(self, bars: Bars, options: dict) -> None:
+        if by_torchrun() and options["protocol"] != BENCHMARK:
+            raise CommandError(f"torchrun is for --protocol {BENCHMARK}: the others do not share their work.")
         self.protocol.run(self, bars, options)
 
 

@@ -5,6 +5,7 @@ published session benchmarks), or a behavior file with its --format. On a publis
 each epoch too; its best epoch on test becomes a row of its own.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -12,10 +13,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
+from recommender.algorithms.interface import silent
 from recommender.dataset.sequences import Dataset
 from recommender.dataset.split import TemporalSplit
 from recommender.management.loop_command import Bars, LoopCommand, add_config_arguments, changes_of
-from recommender.management.protocols.options import add_device, add_seeds, names, numbers
+from recommender.management.protocols.options import add_device, add_seeds, by_torchrun, names, numbers
 from recommender.management.protocols.recording import Recording
 from recommender.management.sources import add_source, dataset_of
 
@@ -30,6 +32,7 @@ evaluate_models --dataset data/diginetica --algorithms sasrec --device cuda --se
 evaluate_models --dataset data/diginetica --algorithms sasrec --whole --set epochs=3    with what validation chose
 evaluate_models --dataset transactions.parquet --format online-retail --preset online_retail
 evaluate_models --dry-run                                    print the table, append nothing
+torchrun --nproc-per-node 2 manage.py evaluate_models --dataset data/diginetica    two processes, or GPUs, teach together
 """
 
 
@@ -53,6 +56,27 @@ def add_arguments(parser: CommandParser) -> None:
 
 
 def run(command: LoopCommand, bars: Bars, options: dict) -> None:
+    """Under torchrun, all processes teach, and the first one judges and writes."""
+    if not by_torchrun():
+        judge(command, bars, options)
+        return
+    from recommender.training.distributed import launched
+
+    if not is_benchmark(options):
+        raise CommandError("Under torchrun, name the folder of a published benchmark: --dataset PATH.")
+    with launched(options["device"]) as team:
+        judge(command, bars, options, judges=team.leads, told=team.told)
+
+
+def judge(
+    command: LoopCommand,
+    bars: Bars,
+    options: dict,
+    *,
+    judges: bool = True,
+    told: Callable = lambda find: find(),
+) -> None:
+    """`told` gives all processes what the first one finds."""
     from recommender.evaluation.comparison import compare
     from recommender.evaluation.pages import write_page
     from recommender.evaluation.protocols import FAST, VALIDATION, WHOLE
@@ -75,16 +99,19 @@ def run(command: LoopCommand, bars: Bars, options: dict) -> None:
     for result in compare(
         dataset,
         split,
-        recording.missing(contestants, lambda one: about | asdict(one)),
+        told(lambda: recording.missing(contestants, lambda one: about | asdict(one))),
         device=options["device"],
         max_length=history_length(dataset, options),
         max_samples=options["max_cases"],
         every_epoch=is_benchmark(options),
         keep=partial(keep, folder=options["keep"], dataset=dataset.name),
-        stages=bars.stage,
+        judges=judges,
+        stages=bars.stage if judges else lambda _: silent,
     ):
         recording.add(result.as_json() | learned)
     bars.close()
+    if not judges:
+        return
     for selection, found in by_selection(recording.fresh, dataset=dataset.name).items():
         if found:
             command.say(f"Epoch chosen by {selection}:\n{accuracy_table(found)}")

@@ -29,6 +29,11 @@ def numbers(text: str, *, option: str = "--seeds") -> list[int]:
         raise CommandError(f"{option} takes numbers such as 1,2,3, not “{text}”.") from None
 
 
+def by_torchrun() -> bool:
+    """Whether this is one of several processes that torchrun started."""
+    return "TORCHELASTIC_RUN_ID" in os.environ
+
+
 def making() -> dict:
     """What a row says of its making, wherever it was measured."""
     from recommender.training.services import code_version

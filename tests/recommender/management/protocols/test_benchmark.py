@@ -1,9 +1,13 @@
 """The benchmark protocol on a behavior file, without a shop."""
 
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 
 from recommender.management.protocols.benchmark import contestants_of
@@ -136,3 +140,40 @@ def test_bad_input_is_refused_in_one_sentence(arguments, sentence):
         run(*arguments, "--dry-run")
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_of_several_processes_one_judges_and_writes(benchmark, tmp_path):
+    """All of them fit the network; the others pass over what is not taught in steps."""
+    results = tmp_path / "results" / "evaluation.jsonl"
+    words = [
+        "--dataset", benchmark, "--name", "ring", "--algorithms", "popularity,sr_gnn", "--results", results,
+        "--device", "cpu",
+    ]  # fmt: skip
+    launch = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    done = subprocess.run(
+        [sys.executable, *launch, "manage.py", "evaluate_models", *map(str, words)],
+        cwd=django_settings.BASE_DIR,
+        env=os.environ | {"GLOO_SOCKET_IFNAME": "lo", "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in results.read_text().splitlines()]
+    assert [(line["algorithm"], line["selection"]) for line in lines] == [
+        ("popularity", "validation"),
+        ("sr_gnn", "best_on_test"),
+        ("sr_gnn", "validation"),
+    ]
+    assert done.stdout.count("appended to") == 1
+
+
+def test_torchrun_is_refused_where_the_work_is_not_shared(benchmark, monkeypatch):
+    monkeypatch.setenv("TORCHELASTIC_RUN_ID", "1")
+    with pytest.raises(CommandError, match="do not share their work"):
+        run("--protocol", "purchases", "--dataset", benchmark)
+    with pytest.raises(CommandError, match="published benchmark"):
+        run("--algorithms", "popularity")
