@@ -74,7 +74,7 @@ def judged(contestant, dataset, split, bars: Bars, options: dict):
 
     started = time.perf_counter()
     algorithm = algorithm_of(options, dataset, split)
-    seconds = time.perf_counter() - started  # all but the fits of the checkpoints
+    seconds = time.perf_counter() - started + sum(map(seconds_of, options["checkpoints"]))
     report = evaluate(
         algorithm,
         dataset,
@@ -85,6 +85,13 @@ def judged(contestant, dataset, split, bars: Bars, options: dict):
     )
     details = details_of(report, dataset, split)
     return Comparison(report, contestant, seconds, options["device"], VALIDATION, details)
+
+
+def seconds_of(folder: Path) -> float:
+    """How long the epochs of a checkpoint took."""
+    from recommender.algorithms.checkpoint import read_manifest
+
+    return sum(epoch.get("seconds", 0) for epoch in read_manifest(folder)["config"].get("history", []))
 
 
 def contestant_of(options: dict):
