@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 WIDTH, HEIGHT = 720, 380
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 48, 56
 ROW = 26  # of a bar
+FEW = 16  # points that can be told apart, and numbers that fit below the axis
 CELL = 34  # of a heat map
 COLORS = ("#1f5fa8", "#d1682a", "#3b8a4e", "#8a4fa3", "#b8303e", "#5f6b76", "#b08a00", "#0f8b8d")
 Point = tuple[float, float]
@@ -48,10 +49,9 @@ def curves(
     *,
     across: str,
     unit: str,
-    dots: bool = True,
     floor: float = 0.0,
 ) -> str:
-    """A line for each name, its points (x, y) in order of x; without `dots` for lines of very many points.
+    """A line for each name, its points (x, y) in order of x; a line of few points has dots.
 
     The axis begins at `floor`, where that is the least that y can mean.
     """
@@ -60,8 +60,7 @@ def curves(
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     span = (WIDTH - LEFT - RIGHT - 150) / ((right - left) or 1)  # names stand on the right
     parts = _axis(top, unit, floor)
-    marked = {x for x, _ in points} if dots else {left + (right - left) * part / 4 for part in range(5)}
-    for x in sorted(marked):
+    for x in _marks([x for x, _ in points]):
         parts.append(_text(LEFT + 10 + (x - left) * span, HEIGHT - BOTTOM + 18, f"{x:g}", size=11))
     parts.append(_text((LEFT + WIDTH - 150) / 2, HEIGHT - 14, across, size=12))
     ends = _apart({name: _y(line[-1][1] - floor, top) for name, line in series.items()})
@@ -69,7 +68,7 @@ def curves(
         color = COLORS[place % len(COLORS)]
         drawn = [(LEFT + 10 + (x - left) * span, _y(y - floor, top)) for x, y in line]
         parts.append(_path(drawn, color, 2))
-        if dots:
+        if len(line) <= FEW:
             parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}"/>' for x, y in drawn]
         parts.append(_text(WIDTH - RIGHT - 132, ends[name] + 4, name, size=12, anchor="start", color=color))
     return _picture(title, parts)
@@ -117,6 +116,15 @@ def _axis(top: float, unit: str, floor: float) -> list[str]:
     return parts
 
 
+def _marks(places: Sequence[float]) -> list[float]:
+    """Every place where there are few; else quarters of a round number, as far as they lie among the places."""
+    different = sorted(set(places))
+    if len(different) <= FEW:
+        return different
+    top = _ceiling(different)
+    return [mark for part in range(5) if different[0] <= (mark := top * part / 4) <= different[-1]]
+
+
 def _ceiling(values: Sequence[float]) -> float:
     """A round number above all values."""
     most = max(values, default=0) or 1
@@ -134,6 +142,7 @@ def _apart(heights: Mapping[str, float], gap: float = 15) -> dict[str, float]:
     for name in reversed(order):
         placed[name] = min(placed[name], limit)
         limit = placed[name] - gap
+    placed[order[0]] = max(placed[order[0]], TOP)  # the way up ends below the title
     for upper, lower in itertools.pairwise(order):
         placed[lower] = max(placed[lower], placed[upper] + gap)
     return placed

@@ -73,7 +73,7 @@ def _pictures(dataset: str, horizon: str, rows: Sequence[Mapping]) -> dict[str, 
     for kind, (words, across) in CURVES.items():
         title = f"{words}: {dataset}, horizon {horizon}"
         pictures[f"{_stem(dataset, horizon)}-{kind}"] = plots.curves(
-            title, lines[kind], across=across, unit=" %", dots=False
+            title, lines[kind], across=across, unit=" %"
         )
     return pictures
 

@@ -42,7 +42,7 @@ def roc(title: str, lives: Sequence[Life]) -> str:
         life.label: [(100 * x, 100 * y) for x, y in zip(ROC_GRID, life.roc(), strict=True)] for life in lives
     }
     lines["chance"] = [(0.0, 0.0), (100.0, 100.0)]
-    return plots.curves(title, lines, across="false positives, %", unit=" %", dots=False)
+    return plots.curves(title, lines, across="false positives, %", unit=" %")
 
 
 def errors(title: str, lives: Sequence[Life]) -> str:

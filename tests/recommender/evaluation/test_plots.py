@@ -48,11 +48,19 @@ def test_a_single_point_and_strange_names_are_drawn_too():
     assert "<x>" in words(root)
 
 
-def test_lines_of_very_many_points_have_no_dots_and_five_marks():
-    root = read(plots.curves("ROC", {"a": [(x, x) for x in range(101)]}, across="x", unit="", dots=False))
-    assert list(root.iter(f"{SVG}circle")) == []
-    assert {"0", "25", "50", "75", "100"} <= set(words(root))
-    assert "33" not in words(root)
+def test_lines_of_very_many_points_have_no_dots_and_round_marks():
+    lines = {"many": [(x + 0.13, x) for x in range(100)], "few": [(0.5, 0), (99, 9)]}
+    root = read(plots.curves("ROC", lines, across="x", unit=" %"))
+    assert len(list(root.iter(f"{SVG}circle"))) == 2
+    assert {"25", "50", "75"} <= set(words(root))
+    assert not {"0.13", "33"} & set(words(root))
+
+
+def test_names_of_curves_that_end_at_the_top_stay_below_the_title():
+    root = read(plots.curves("ROC", {f"line {n}": [(0, 0), (1, 100)] for n in range(7)}, across="x", unit=""))
+    places = [float(text.get("y")) for text in root.iter(f"{SVG}text") if "line" in text.text]
+    assert min(places) >= plots.TOP
+    assert len(set(places)) == 7
 
 
 def test_names_of_many_curves_do_not_cover_each_other_and_stay_in_the_picture():
