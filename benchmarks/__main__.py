@@ -13,16 +13,19 @@ from urllib.request import urlopen
 # Before `config` is imported: its Celery app settles for production otherwise.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
-from benchmarks import freshness, learning, load, pages, scoring
+from benchmarks import freshness, load, pages, scoring
 from config import console, embedded
 
 BENCHMARKS = {"pages": pages.run, "freshness": freshness.run, "scoring": scoring.run, "load": load.run}
 BY_DEFAULT = ("pages", "freshness", "scoring")  # load buys, and takes two minutes
+OF_LEARNING = ("training", "retrieval")
 NEED_SITE = {"pages", "freshness", "load"}
 
 
 def main() -> int:
-    if sys.argv[1:2] and sys.argv[1] in learning.BENCHMARKS:
+    if sys.argv[1:2] and sys.argv[1] in OF_LEARNING:
+        from benchmarks import learning  # which loads torch
+
         return learning.main(sys.argv[1], sys.argv[2:], say)
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(

@@ -8,8 +8,16 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
+import torch
+from torch.profiler import ProfilerActivity, profile
+from torch.utils.flop_counter import FlopCounterMode
+
 from benchmarks import machine
 from benchmarks.contest import THREADS
+from benchmarks.training_side import benchmark_in, train
+from recommender.algorithms.pmca_bilstm import PmcaConfig
+from recommender.training.config import TrainingConfig
+from recommender.training.trainer import REPORT_EVERY
 
 WARM_UP, TIMED, PROFILED, COUNTED = 40, 60, 40, 20  # steps
 WIDE = 2_000  # a product with a side at least this long is one with the catalog
@@ -32,10 +40,6 @@ class Enough(Exception):
 
 
 def run(folder: Path, changes: dict, say) -> None:
-    import torch
-
-    from benchmarks.training_side import benchmark_in, train
-
     torch.set_num_threads(THREADS)
     benchmark = benchmark_in(folder)
     watch = Watch()
@@ -44,7 +48,9 @@ def run(folder: Path, changes: dict, say) -> None:
     say(f"One training step, {json.dumps(changes)}, load {machine.load():.1f}\n")
     say(watch.table())
     rows = benchmark.dataset.vocabulary.size
-    rates = product_rates(batch=changes["batch_size"], width=changes["embedding_size"], rows=rows)
+    batch = changes.get("batch_size", TrainingConfig.batch_size)
+    width = changes.get("embedding_size", PmcaConfig.embedding_size)
+    rates = product_rates(batch=batch, width=width, rows=rows)
     say(f"\nGFLOP/s of matrix products, {THREADS} threads, the softmax's shapes\n")
     say("| product | float32 | bfloat16 |\n|---|---:|---:|")
     for name, by_type in rates.items():
@@ -61,17 +67,13 @@ class Watch:
     """Told of samples by the fit, it times some steps, profiles the next, and counts the operations of the last."""
 
     def __init__(self) -> None:
-        from torch.profiler import ProfilerActivity, profile
-
-        self.steps, self.begun = 0, 0.0
+        self.steps = 0
         self.profile = profile(activities=[ProfilerActivity.CPU], record_shapes=True)
         self.counter = flop_counter()
         self.stages = self._stages()
         self.until = next(self.stages)
 
     def __call__(self, _samples: float) -> None:
-        from recommender.training.trainer import REPORT_EVERY
-
         self.steps += REPORT_EVERY
         if self.steps >= self.until:
             self.until = self.steps + next(self.stages)
@@ -132,7 +134,6 @@ def group_of(name: str, shapes: list) -> str:
 def flop_counter():
     """torch's own counter of products, which knows nothing of the fused LSTM by itself."""
     import torch
-    from torch.utils.flop_counter import FlopCounterMode
 
     def lstm(inputs, weights, recurrent, *_others, out_shape=None, **_named) -> int:
         steps = inputs[0] * inputs[1]  # (L, B, I), weights (4H, I) and (4H, H)
@@ -150,8 +151,6 @@ def flop_counter():
 
 def product_rates(*, batch: int, width: int, rows: int) -> dict[str, dict[str, float]]:
     """GFLOP/s of the softmax's three products: forward, and backward to the interest and to the item vectors."""
-    import torch
-
     shapes = {
         "interest × items": ((batch, width), (width, rows)),
         "slope × items": ((batch, rows), (rows, width)),

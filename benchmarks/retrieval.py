@@ -8,7 +8,8 @@ from pathlib import Path
 
 from benchmarks.contest import Contestant, contest, summary
 from benchmarks.recbole_files import recbole
-from benchmarks.training import LIKE_RECBOLE, WARM_UP
+from benchmarks.training import WARM_UP
+from recommender.algorithms.pmca_bilstm import PmcaConfig
 from recommender.management.loop_command import changes_of
 
 OF_RETRIEVAL, OF_BOTH_STAGES = "yoochoose1_64", "diginetica"
@@ -20,8 +21,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(said: Namespace, say) -> None:
-    changes = LIKE_RECBOLE | changes_of(vars(said))
-    width = changes["embedding_size"]
+    changes = changes_of(vars(said))
+    width = changes.get("embedding_size", PmcaConfig.embedding_size)
     say(f"The best 100 for each test case, a second, {json.dumps(changes)}\n")
     with tempfile.TemporaryDirectory() as place:
         folder = said.data / OF_RETRIEVAL
@@ -32,14 +33,14 @@ def run(said: Namespace, say) -> None:
             Path(place),
             what="retrieve",
             folder=folder,
-            max_length=changes["max_length"],
+            max_length=changes.get("max_length", PmcaConfig.max_length),
             every_id=True,
         )
         first = ours("PMCA-BiLSTM, retrieval alone", folder, changes | {"blend": 0.0})
         _hold(said, say, [first, bare, *others], against=(others or [bare])[0].name)
     folder = said.data / OF_BOTH_STAGES
     bare = product("product and top 100", folder, width)
-    both = ours("PMCA-BiLSTM, re-ranked", folder, {"blend": BLEND} | changes)
+    both = ours("PMCA-BiLSTM, re-ranked", folder, changes | {"blend": BLEND})
     _hold(said, say, [both, bare], against=bare.name)
 
 

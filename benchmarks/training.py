@@ -6,14 +6,14 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from benchmarks import breakdown
 from benchmarks.contest import Contestant, contest, summary
 from benchmarks.recbole_files import recbole
+from recommender.algorithms.pmca_bilstm import PmcaConfig
 from recommender.management.loop_command import changes_of
 
 DATASET = "yoochoose1_64"
 WARM_UP = 5.0  # seconds
-# What is measured unless --preset or --set say otherwise: RecBole's width and batch.
-LIKE_RECBOLE = {"hidden": 128, "embedding_size": 128, "max_length": 20, "batch_size": 512}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -24,10 +24,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(said: Namespace, say) -> None:
-    from benchmarks import breakdown
-
     folder = said.data / DATASET
-    changes = LIKE_RECBOLE | changes_of(vars(said))
+    changes = changes_of(vars(said))
     if said.profile:
         breakdown.run(folder, changes, say)
         return
@@ -45,7 +43,7 @@ def run(said: Namespace, say) -> None:
                 Path(place),
                 what="train",
                 folder=folder,
-                max_length=changes["max_length"],
+                max_length=changes.get("max_length", PmcaConfig.max_length),
                 every_id=every_id,
             )
         ]

@@ -5,12 +5,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from benchmarks.contest import THREADS
 from benchmarks.rounds import Rounds
 from recommender.algorithms.interface import FitOptions
 from recommender.dataset.benchmark import Benchmark, benchmark_dataset
 from recommender.dataset.sequences import Samples
+from recommender.training.pmca import PmcaBilstm
 
 NOTHING = Samples(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 ENDLESS = 1_000_000  # epochs
@@ -23,8 +25,6 @@ def benchmark_in(folder: Path) -> Benchmark:
 
 def train(benchmark: Benchmark, changes: dict, did, *, seed: int = 0) -> None:
     """The fit that a researcher runs, but that nothing is validated; `did` is told of samples and may end it."""
-    from recommender.training.pmca import PmcaBilstm
-
     training = benchmark.split.training
     told = 0.0
 
@@ -40,8 +40,6 @@ def train(benchmark: Benchmark, changes: dict, did, *, seed: int = 0) -> None:
 
 
 def main() -> None:
-    import torch
-
     torch.set_num_threads(THREADS)
     rounds = Rounds()
     train(benchmark_in(Path(sys.argv[1])), json.loads(sys.argv[2]), rounds.did)

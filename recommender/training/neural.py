@@ -17,7 +17,7 @@ from recommender.algorithms.checkpoint import (
     read_manifest,
     write_manifest,
 )
-from recommender.algorithms.interest import Repeats
+from recommender.algorithms.interest import Repeats, together
 from recommender.algorithms.interface import Algorithm, FitOptions
 from recommender.dataset.sequences import Dataset, Histories, Samples
 from recommender.dataset.split import part_known_to
@@ -31,6 +31,7 @@ from recommender.training.trainer import Trainer
 
 WEIGHTS = "weights.safetensors"
 SCORING_BATCH = 128
+ENCODED_AT_ONCE, RANKED_AT_ONCE = 64, 256  # histories of like length, and all that meet the items together
 
 
 class NeuralAlgorithm(Algorithm):
@@ -129,10 +130,16 @@ class NeuralAlgorithm(Algorithm):
         barred[PADDING] = NEVER
         items, scores = np.empty((len(histories), k), np.int32), np.empty((len(histories), k), np.float32)
         by_length = np.argsort((histories.items != PADDING).sum(axis=1), kind="stable")
-        for part in in_order(len(by_length), batch_size=SCORING_BATCH):
+        for part in in_order(len(by_length), batch_size=RANKED_AT_ONCE):
             rows = by_length[part]
             unwanted = refusals([refused[row] for row in rows], self.device) if refused is not None else None
-            found = self.batch_top(self._encoded(histories.take(rows)), k=k, barred=barred, refused=unwanted)
+            encoded = together(
+                [
+                    self._encoded(histories.take(rows[few]))
+                    for few in in_order(len(rows), batch_size=ENCODED_AT_ONCE)
+                ]
+            )
+            found = self.batch_top(encoded, k=k, barred=barred, refused=unwanted)
             scores[rows], items[rows] = (block.float().cpu().numpy() for block in found)
         empty = np.flatnonzero((histories.items == PADDING).all(axis=1))
         if len(empty):  # who tells nothing is shown what is popular
