@@ -18,7 +18,7 @@ from recommender.serving.live_model import LiveModel
 from recommender.training import services as training
 from recommender.training.models import TrainingRun
 from recommender.training.registry import NETWORKS, algorithm_class
-from recommender.training.strategies import STRATEGIES
+from recommender.training.strategies import STRATEGIES, Strategy
 from recommender.training.trigger import Due
 from recommender.turns import LoopReport, Stages, no_stages, recorded_run, refresh_here, timed
 
@@ -50,8 +50,9 @@ def run_update(
 ) -> UpdateReport:
     """Ask the trigger, learn what is new from the live version on, evaluate, decide, deploy, refresh.
 
-    `by_hand` updates also where the trigger sees no need. `changes` are fields of the training config, `refresh` is as
-    in `run_loop`. Raises Conflict where another training runs, Unavailable where the live model cannot be read.
+    `by_hand` updates also where the trigger sees no need. `changes` are fields of the training config, or another strategy
+    or number of exemplars; of a baseline, fields of its config. `refresh` is as in `run_loop`.
+    Raises Conflict where another training runs, Unavailable where the live model cannot be read.
     """
     outlook = update_outlook(now=now, thorough=by_hand)
     if outlook.news is None or not (outlook.due.due or by_hand):
@@ -90,25 +91,30 @@ def _updated(outlook: Outlook, run: TrainingRun, stages: Stages) -> dict[str, Al
 
     A baseline has no weights to go on from and learns in one pass: its update is a fit of all but what judges.
     """
-    base, split, dataset = outlook.base, outlook.news.split, outlook.news.extract.dataset
-    name, options = run.algorithm, FitOptions(seed=run.seed, device=settings.TORCH_DEVICE)
-    options = replace(options, progress=stages(f"update {name}"))
+    split, dataset, name = outlook.news.split, outlook.news.extract.dataset, run.algorithm
+    options = FitOptions(seed=run.seed, device=settings.TORCH_DEVICE, progress=stages(f"update {name}"))
     if name not in NETWORKS:
         options = replace(options, extra=run.config)
         return {name: algorithm_class(name)().fit(dataset, split.before_judging, NOTHING, options)}
     from recommender.training.updates import Learner, update
 
+    serving = outlook.base.algorithm
+    learner = Learner(training.load_learning(outlook.base.version) or serving, serving)
+    strategy, changes = _strategy(**run.config)
     learner = update(
-        Learner(training.load_learning(base.version) or base.algorithm, base.algorithm),
-        dataset,
-        new=split.new,
-        past=split.past,
-        strategy=STRATEGIES[run.config["strategy"]],
-        options=options,
-        changes={field: value for field, value in run.config.items() if field != "strategy"},
+        learner, dataset, new=split.new, past=split.past, strategy=strategy, options=options, changes=changes
     )
-    serving = {name: learner.serving}
-    return serving if learner.live is learner.serving else {LEARNING: learner.live} | serving
+    learned = {name: learner.serving}
+    return learned if learner.live is learner.serving else {LEARNING: learner.live} | learned
+
+
+def _strategy(*, strategy: str, exemplars: int, **changes) -> tuple[Strategy, dict]:
+    """The strategy by its name, with at most so many exemplars; and what it changes of the training config."""
+    if strategy not in STRATEGIES:
+        sentence = _("There is no strategy “{name}” of updating. Known are: {known}.")
+        raise InvalidInput(sentence.format(name=strategy, known=", ".join(STRATEGIES)))
+    chosen = STRATEGIES[strategy]
+    return replace(chosen, exemplars=min(chosen.exemplars, exemplars)), changes
 
 
 @contextmanager
@@ -140,7 +146,5 @@ def _config(base: LiveModel) -> dict:
     """How it is to learn: a network by a strategy, a baseline as it did."""
     if base.version.algorithm not in NETWORKS:
         return asdict(base.algorithm.config)
-    if settings.UPDATE_STRATEGY not in STRATEGIES:
-        sentence = _("UPDATE_STRATEGY is “{name}”, which is none of {known}.")
-        raise InvalidInput(sentence.format(name=settings.UPDATE_STRATEGY, known=", ".join(STRATEGIES)))
-    return {"strategy": settings.UPDATE_STRATEGY} | settings.UPDATE_CONFIG
+    own = {"strategy": settings.UPDATE_STRATEGY, "exemplars": settings.UPDATE_EXEMPLARS}
+    return own | settings.UPDATE_CONFIG

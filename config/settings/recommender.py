@@ -51,6 +51,7 @@ TEST_SHARE = 0.08
 # Updates between two trainings
 UPDATE_RULES = TriggerRules(samples=5_000, loss_growth=0.1, samples_for_loss=500, rest=3_600)
 UPDATE_STRATEGY = "distilled_averaged"  # of recommender/training/strategies.py
+UPDATE_EXEMPLARS = 30_000  # of the past, at most, that are learned once more beside the new
 # Changes to how the version was taught, for its updates: shorter steps from where it stands.
 UPDATE_CONFIG = {"epochs": 2, "learning_rate": 1e-3}
 # Of what is new to the live version: the newest judges, and the next update learns it.

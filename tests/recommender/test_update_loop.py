@@ -207,9 +207,9 @@ def test_a_strategy_that_keeps_no_average_serves_what_learns(base, now, settings
 def test_a_strategy_that_nobody_knows_is_said_in_words(base, now, settings):
     settings.UPDATE_STRATEGY = "osmosis"
 
-    with pytest.raises(InvalidInput, match="UPDATE_STRATEGY is “osmosis”, which is none of fine_tune"):
+    with pytest.raises(InvalidInput, match=r"no strategy “osmosis” of updating\. Known are: fine_tune"):
         quietly(now=now + 2 * REST)
-    assert not TrainingRun.objects.filter(base=base).exists()
+    assert TrainingRun.objects.get(base=base).status == TrainingRun.Status.FAILED
 
 
 def test_an_unknown_field_of_the_config_is_a_failed_run(base, now):
