@@ -51,9 +51,9 @@ TEST_SHARE = 0.08
 # Updates between two trainings
 UPDATE_RULES = TriggerRules(samples=5_000, loss_growth=0.1, samples_for_loss=500, rest=3_600)
 UPDATE_STRATEGY = "distilled_averaged"  # of recommender/training/strategies.py
-UPDATE_EXEMPLARS = 30_000  # of the past, at most, that are learned once more beside the new
-# Changes to how the version was taught, for its updates: shorter steps from where it stands.
-UPDATE_CONFIG = {"epochs": 2, "learning_rate": 1e-3}
+UPDATE_EXEMPLARS = 5_000  # of the past, at most, that are learned once more beside the new
+# Changes to how the version was taught, for its updates: shorter steps from where it stands, and more of them.
+UPDATE_CONFIG = {"epochs": 2, "learning_rate": 1e-3, "batch_size": 128}
 # Of what is new to the live version: the newest judges, and the next update learns it.
 UPDATE_JUDGING_SHARE = 0.2
 
