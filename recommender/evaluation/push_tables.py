@@ -5,6 +5,7 @@ from statistics import fmean
 
 from recommender.evaluation.documents import table
 from recommender.evaluation.push_cases import LENGTHS
+from recommender.evaluation.tables import NOT_RUN
 
 Rows = Sequence[Mapping]
 # Mean F1 as printed; the second and third are the first less 0.262 and 0.218.
@@ -18,6 +19,7 @@ COSTS = {
     "checkpoint_mb": "MB of the checkpoint",
 }
 CEILING = "ceiling"
+EXPECTED = ("popularity", *PAPER, "bilstm_transformer+segments")
 
 
 def by_dataset(rows: Rows) -> dict[str, dict[str, Rows]]:
@@ -36,13 +38,15 @@ def by_dataset(rows: Rows) -> dict[str, dict[str, Rows]]:
 
 
 def f1_table(algorithms: Mapping[str, Rows]) -> str:
-    """F1 in percent, ± half its 95 % interval where there is one seed; the last line is what a perfect list would reach."""
+    """F1 in percent, ± half its 95 % interval where there is one seed; those of EXPECTED that are
+    missing say so; the last line is what a perfect list would reach."""
     lines = []
     for name, rows in algorithms.items():
         cells = [_f1_cell(rows, f"F1@{k}") for k in LENGTHS]
         mean, ceiling = mean_of(rows, "F1"), mean_of(rows, CEILING)
-        paper = f"{100 * PAPER[name]:.1f}" if name in PAPER else "–"
-        lines.append([name, _seeds(rows), *cells, f"{mean:.2f}", f"{mean / ceiling:.1%}", paper])
+        lines.append([name, _seeds(rows), *cells, f"{mean:.2f}", f"{mean / ceiling:.1%}", _paper(name)])
+    blank = ["–"] * (len(LENGTHS) + 2)
+    lines += [[name, NOT_RUN, *blank, _paper(name)] for name in EXPECTED if name not in algorithms]
     first = next(iter(algorithms.values()))
     bounds = [f"{100 * value_of(first, f'{CEILING}@{k}'):.2f}" for k in LENGTHS]
     lines.append([CEILING, "", *bounds, f"{mean_of(first, CEILING):.2f}", "100.0%", "–"])
@@ -82,6 +86,10 @@ def cost_table(algorithms: Mapping[str, Rows]) -> str:
         for name, rows in algorithms.items()
     ]
     return table(["algorithm", *COSTS.values()], lines)
+
+
+def _paper(name: str) -> str:
+    return f"{100 * PAPER[name]:.1f}" if name in PAPER else "–"
 
 
 def _f1_cell(rows: Rows, metric: str) -> str:
