@@ -74,14 +74,6 @@ class Distillation:
             raise ValueError("alpha and beta are shares: neither below 0, together at most 1.")
 
 
-def distillation_losses(log_probabilities: Tensor, taught: Tensor, weights: Tensor) -> Tensor:
-    """(B,), equation 2: -sum_r w_r log P(item r is relevant), P of the successor (the paper's y-hat must be its).
-
-    log_probabilities (B, V+1) of the successor · taught (B, K) items of the base, best first · weights (K,) or (B, K).
-    """
-    return -(weights * log_probabilities.gather(1, taught)).sum(dim=1)
-
-
 def discrepancy_weights(logits: Tensor, taught: Tensor, *, mu: float, sampled: int = 1000) -> Tensor:
     """(B, K): tanh(mu · (r' - r)), not below 0, where the successor puts the base's item r at place r'.
 
@@ -104,15 +96,15 @@ def failure(base_losses: Tensor) -> Tensor:
     return 1 - torch.exp(-base_losses.detach())
 
 
-def mixed_loss(losses: Tensor, distilled: Tensor, failed: Tensor, mix: Distillation) -> Tensor:
-    """Equation 1. losses (B,) of the labels, distilled (B,), failed (B,) of the base on the same labels."""
-    trust = _mean_one(1 - failed)
-    correction = _mean_one(failed)
-    return (
-        (1 - mix.alpha - mix.beta) * losses.mean()
-        + mix.alpha * (trust * distilled).mean()
-        + mix.beta * (correction * losses).mean()
-    )
+def mixed_shares(failed: Tensor, weights: Tensor, mix: Distillation) -> Tensor:
+    """(B, 1 + K): how much the label, and each item of the base's list, counts in the cross-entropy of a sample.
+
+    Equation 1 with L_D of equation 2, -sum_r w_r log P(item r is relevant), where P is the successor's (the paper's y-hat
+    must be its). failed (B,) of the base on the labels · weights (K,) or (B, K) of the places.
+    """
+    label = (1 - mix.alpha - mix.beta) + mix.beta * _mean_one(failed)  # (B,)
+    taught = mix.alpha * _mean_one(1 - failed)[:, None] * weights  # (B, K)
+    return torch.cat([label[:, None], taught], dim=1)
 
 
 def _mean_one(weights: Tensor) -> Tensor:

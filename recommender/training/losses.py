@@ -14,46 +14,54 @@ def softmax_loss(
     table: Tensor,
     targets: Tensor,
     *,
+    shares: Tensor | None = None,
     absent: Tensor | None = None,
     items: Tensor | None = None,
     bias: Tensor | None = None,
 ) -> Tensor:
-    """Cross-entropy over a whole table of items. query (B, E), table (R, E), targets (B,) rows of it.
+    """Cross-entropy over a whole table of items. query (B, E), table (R, E), targets (B,) rows of it, or (B, T) with shares (B, T).
 
     absent (A,): rows that do not take part. bias (B, L) is added to the logits of items (B, L). Under autocast the products are made in its precision: the noise of that rounding is far below that of a batch.
     """
     device = query.device.type
     dtype = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else query.dtype
-    return _FullSoftmax.apply(query.to(dtype), table.to(dtype), targets, absent, items, bias)
+    if shares is None:
+        targets = targets[:, None]
+        shares = query.new_ones(targets.shape, dtype=torch.float32)
+    return _FullSoftmax.apply(query.to(dtype), table.to(dtype), targets, shares, absent, items, bias)
 
 
 class _FullSoftmax(torch.autograd.Function):
-    """-log softmax(query tableᵀ)[target], on average. One block (B, R) of memory: the gradient is made over the logits."""
+    """-sum_t share_t log softmax(query tableᵀ)[target_t], on average over the batch.
+
+    One block (B, R) of memory: the gradient is made over the logits.
+    """
 
     @staticmethod
-    def forward(ctx, query, table, targets, absent, items, bias) -> Tensor:  # noqa: PLR0917 — autograd gives them by place
+    def forward(ctx, query, table, targets, shares, absent, items, bias) -> Tensor:  # noqa: PLR0917 — autograd gives them by place
         logits = query @ table.T  # (B, R)
-        own = (query.float() * table[targets].float()).sum(dim=1)
+        own = (table[targets].float() @ query.float()[..., None]).squeeze(-1)  # (B, T)
         if items is not None:
             logits.scatter_add_(1, items, bias.to(logits.dtype))
-            own += (bias.float() * (items == targets[:, None])).sum(dim=1)
+            own += ((items[:, None, :] == targets[..., None]) * bias.float()[:, None, :]).sum(dim=-1)
         if absent is not None:
             logits.index_fill_(1, absent, float("-inf"))
         total = logits.logsumexp(dim=1).float()  # (B,)
-        ctx.save_for_backward(query, table, targets, items, total)
+        ctx.save_for_backward(query, table, targets, shares, items, total)
         ctx.logits = logits
-        return (total - own).mean()
+        return (shares * (total[:, None] - own)).sum(dim=1).mean()
 
     @staticmethod
     @once_differentiable
     def backward(ctx, gradient: Tensor) -> tuple[Tensor | None, ...]:
-        query, table, targets, items, total = ctx.saved_tensors
+        query, table, targets, shares, items, total = ctx.saved_tensors
         logits, ctx.logits = ctx.logits, None
-        chance = logits.sub_(total[:, None].to(logits.dtype)).exp_()
-        chance[torch.arange(len(targets), device=targets.device), targets] -= 1
-        share = (gradient / len(targets)).to(logits.dtype)
-        of_bias = None if items is None else share * chance.gather(1, items)
-        return share * (chance @ table), chance.T @ (share * query), None, None, None, of_bias
+        shares = gradient / len(targets) * shares
+        slope = logits.sub_(total[:, None].to(logits.dtype)).exp_()  # (B, R)
+        slope *= shares.sum(dim=1, keepdim=True).to(slope.dtype)
+        slope.scatter_add_(1, targets, -shares.to(slope.dtype))
+        of_bias = None if items is None else slope.gather(1, items)
+        return slope @ table, slope.T @ query, None, None, None, None, of_bias
 
 
 def sampled_softmax_loss(positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor) -> Tensor:

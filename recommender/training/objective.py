@@ -36,9 +36,14 @@ class RetrievalObjective:
 
     def against_all(self, encoded, table: Tensor, targets: Tensor) -> Tensor:
         """table (V+1, E), targets (B,)."""
+        return self.against_shared(encoded, table, targets, None)
+
+    def against_shared(self, encoded, table: Tensor, targets: Tensor, shares: Tensor | None) -> Tensor:
+        """The softmax with several targets (B, T) of a sample and how much each counts; table (V+1, E)."""
         repeats = encoded.repeats
         again = {} if repeats is None else {"items": repeats.items, "bias": repeats.bias}
-        return softmax_loss(self.network.query(encoded), table, targets, absent=self.absent, **again)
+        query = self.network.query(encoded)
+        return softmax_loss(query, table, targets, shares=shares, absent=self.absent, **again)
 
     def against_sample(
         self, positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor

@@ -1,6 +1,6 @@
 """The loss of an update: the labels, the ranking of the base, the distance to the last snapshot.
 
-Ye, equation 1; Li & Jiang, equations 10 and 16. B samples, K places of the base's list, V items.
+Ye, equation 1; Li & Jiang, equations 10 and 16. B samples, K places of the base's list, T targets of a sample, V items.
 """
 
 from dataclasses import dataclass
@@ -13,12 +13,11 @@ from recommender.training.anchoring import Weights, recent_attention, squared_di
 from recommender.training.distillation import (
     Distillation,
     discrepancy_weights,
-    distillation_losses,
     failure,
-    mixed_loss,
+    mixed_shares,
     position_weights,
 )
-from recommender.training.likelihood import log_probabilities
+from recommender.training.losses import softmax_loss
 from recommender.training.objective import HARD_POOL, RetrievalObjective
 
 
@@ -54,16 +53,13 @@ class UpdateObjective:
         """Histories (B, L) and their targets (B,) to one number."""
         table = self.network.table()
         encoded = self.network.encode(items, kinds, times, table)
-        logits = self.network.retrieval_logits(encoded, table)  # (B, V+1)
-        log_p = log_probabilities(logits, self.network.items.known)
-        losses = -log_p.gather(1, targets[:, None]).squeeze(1)  # (B,)
+        taught, shares = targets[:, None], torch.ones(len(targets), 1, device=targets.device)  # (B, T)
+        if self.mix is not None:
+            taught, shares = self._with_base(items, kinds, times, targets, encoded=encoded, table=table)
         if self.attention_weighted and encoded.attention is not None:
             lengths = (items != PADDING).sum(dim=1)
-            losses = losses * recent_attention(encoded.attention, lengths)
-        if self.mix is None:
-            loss = losses.mean()
-        else:
-            loss = self._with_base(items, kinds, times, targets, losses=losses, logits=logits, log_p=log_p)
+            shares = shares * recent_attention(encoded.attention, lengths)[:, None]
+        loss = self.objective.against_shared(encoded, table, taught, shares)
         pool = self.objective.known
         if len(pool) > HARD_POOL:
             pool = pool[torch.randperm(len(pool), device=pool.device)[:HARD_POOL]]
@@ -72,19 +68,23 @@ class UpdateObjective:
             loss = loss + anchor.weight * squared_distance(self.network, anchor.last, anchor.importance)
         return loss
 
-    def _with_base(self, items, kinds, times, targets, *, losses, logits, log_p) -> Tensor:
-        base_log_p = self._base_log_probabilities(items, kinds, times)
+    @torch.no_grad()
+    def _with_base(self, items, kinds, times, targets, *, encoded, table) -> tuple[Tensor, Tensor]:
+        """The label and the base's list (B, 1 + K), and how much each counts."""
+        logits = self._base_logits(items, kinds, times)  # (B, V+1)
         k = min(self.mix.k, len(self.objective.known))
-        taught = base_log_p.topk(k, dim=1).indices  # (B, K)
+        listed = logits.topk(k, dim=1).indices  # (B, K)
         weights = position_weights(self.mix.weighting, k, decay=self.mix.decay).to(logits.device)
         if self.mix.mu:
-            weights = weights * discrepancy_weights(logits, taught, mu=self.mix.mu)
+            own = self.network.retrieval_logits(encoded, table)
+            weights = weights * discrepancy_weights(own, listed, mu=self.mix.mu)
             weights = weights / weights.sum(dim=1, keepdim=True).clamp(min=1e-6)
-        failed = failure(-base_log_p.gather(1, targets[:, None]).squeeze(1))
-        return mixed_loss(losses, distillation_losses(log_p, taught, weights), failed, self.mix)
+        base_losses = logits.logsumexp(dim=1) - logits.gather(1, targets[:, None]).squeeze(1)
+        shares = mixed_shares(failure(base_losses), weights, self.mix)
+        return torch.cat([targets[:, None], listed], dim=1), shares
 
-    @torch.no_grad()
-    def _base_log_probabilities(self, items: Tensor, kinds: Tensor, times: Tensor) -> Tensor:
+    def _base_logits(self, items: Tensor, kinds: Tensor, times: Tensor) -> Tensor:
+        """-inf for items that the base does not know."""
         table = self.base.table()
         logits = self.base.retrieval_logits(self.base.encode(items, kinds, times, table), table)
-        return log_probabilities(logits, self.base.items.known)
+        return logits.masked_fill_(~self.base.items.known, float("-inf"))

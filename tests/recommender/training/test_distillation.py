@@ -8,10 +8,9 @@ from recommender.training.distillation import (
     WEIGHTINGS,
     Distillation,
     discrepancy_weights,
-    distillation_losses,
     exemplars,
     failure,
-    mixed_loss,
+    mixed_shares,
     position_weights,
 )
 
@@ -38,19 +37,10 @@ def test_an_unknown_weighting_is_refused_in_words():
 
 
 def test_equation_2_on_a_small_case():
-    """Three items; the successor gives them 1/2, 1/4, 1/4, the base ranks item 2 before item 1."""
-    log_probabilities = torch.log(torch.tensor([[0.0, 0.5, 0.25, 0.25]]))
+    """The base ranks item 2 before item 1; nothing but its list teaches, and both samples are trusted alike."""
     weights = position_weights("inverse_rank", 2, decay=1.0)  # 2/3, 1/3
-    loss = distillation_losses(log_probabilities, torch.tensor([[2, 1]]), weights)
-    assert loss.item() == pytest.approx(2 / 3 * math.log(4) + 1 / 3 * math.log(2))
-
-
-def test_the_gradient_of_equation_2_reaches_the_successor():
-    logits = torch.zeros(1, 4, requires_grad=True)
-    weights = position_weights("equal", 2, decay=1.0)
-    distillation_losses(logits.log_softmax(1), torch.tensor([[2, 1]]), weights).sum().backward()
-    assert (logits.grad[0, [1, 2]] < 0).all()
-    assert logits.grad[0, 3] > 0
+    shares = mixed_shares(torch.tensor([0.5, 0.5]), weights, Distillation(alpha=1, beta=0))
+    assert shares.tolist() == [pytest.approx([0, 2 / 3, 1 / 3])] * 2
 
 
 def test_the_base_fails_by_what_it_denied_the_label():
@@ -59,15 +49,15 @@ def test_the_base_fails_by_what_it_denied_the_label():
 
 def test_equation_1_on_a_small_case():
     """The base is trusted 0.8 and 0.4, of mean 0.6; it is to be corrected 0.2 and 0.6, of mean 0.4."""
-    losses, distilled, failed = torch.tensor([1.0, 3.0]), torch.tensor([10.0, 20.0]), torch.tensor([0.2, 0.6])
-    mix = Distillation(alpha=0.5, beta=0.25)
+    losses, failed = torch.tensor([[1.0, 10.0], [3.0, 20.0]]), torch.tensor([0.2, 0.6])
+    shares = mixed_shares(failed, torch.ones(1), Distillation(alpha=0.5, beta=0.25))
     expected = 0.25 * 2 + 0.5 * (8 + 8) / 0.6 / 2 + 0.25 * (0.2 + 1.8) / 0.4 / 2
-    assert mixed_loss(losses, distilled, failed, mix).item() == pytest.approx(expected)
+    assert (shares * losses).sum(dim=1).mean().item() == pytest.approx(expected)
 
 
 def test_without_alpha_and_beta_only_the_labels_teach():
-    loss = mixed_loss(torch.tensor([1.0, 3.0]), torch.ones(2), torch.tensor([0.1, 0.9]), Distillation(0, 0))
-    assert loss.item() == pytest.approx(2)
+    shares = mixed_shares(torch.tensor([0.1, 0.9]), torch.ones(1), Distillation(0, 0))
+    assert shares.tolist() == [[1, 0], [1, 0]]
 
 
 @pytest.mark.parametrize(("alpha", "beta"), [(-0.1, 0), (0, -0.1), (0.6, 0.5)])

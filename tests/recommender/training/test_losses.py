@@ -54,6 +54,19 @@ def test_a_bias_on_some_items_is_part_of_their_logits():
         torch.testing.assert_close(one, other)
 
 
+def test_several_targets_share_the_loss_of_a_sample():
+    torch.manual_seed(0)
+    query, table, bias = (torch.randn(*size, requires_grad=True) for size in ((2, 3), (5, 3), (2, 2)))
+    targets, shares = torch.tensor([[4, 1, 2], [0, 3, 1]]), torch.tensor([[0.5, 0.2, 0.1], [1.0, 0.0, 2.0]])
+    items, given = torch.tensor([[4, 1], [2, 3]]), [query, table, bias]
+    loss = softmax_loss(query, table, targets, shares=shares, items=items, bias=bias)
+    logits = (query @ table.T).scatter_add(1, items, bias)
+    plain = -(shares * logits.log_softmax(dim=1).gather(1, targets)).sum(dim=1).mean()
+    torch.testing.assert_close(loss, plain)
+    for one, other in zip(torch.autograd.grad(loss, given), torch.autograd.grad(plain, given), strict=True):
+        torch.testing.assert_close(one, other)
+
+
 def test_under_autocast_the_softmax_stays_close_to_full_precision():
     torch.manual_seed(0)
     query, table, targets = torch.randn(64, 16), torch.randn(500, 16), torch.arange(64)
