@@ -17,7 +17,6 @@ from recommender.training.distillation import (
     mixed_shares,
     position_weights,
 )
-from recommender.training.losses import softmax_loss
 from recommender.training.objective import HARD_POOL, RetrievalObjective
 
 
