@@ -82,7 +82,7 @@ def run_cycles(
 ) -> Iterator[CycleRow]:
     """One row for each cycle and strategy that is not `done`; each strategy goes on from its own last cycle.
 
-    "static" never learns again. `changes` are those of updates to the training config. `most` keeps the newest samples
+    "static" never learns again, and nobody updates in week 0: all have learned it at the start. `changes` are those of updates to the training config. `most` keeps the newest samples
     of a week and of the past alike, `cases` draws some of the test cases: a quick look, to be labelled as such.
     After each cycle what a strategy has learned is left in `states`.
     """
@@ -94,7 +94,7 @@ def run_cycles(
             if cycle.week < start.week or (name in MEMORYLESS and not judged):
                 continue
             started = time.perf_counter()
-            if name != STATIC:
+            if name != STATIC and cycle.week:
                 learners[name] = update(
                     learners[name],
                     cycle.dataset,

@@ -1,7 +1,7 @@
 """Let a network go on learning week by week, by several strategies from one start, each judged on the week after.
 
 The data set is Diginetica by week (clicks.parquet: session_id, item_id, week). The network first learns all that came
-before the first of --weeks. Strategies are those of recommender/training/strategies.py, and "static", which never
+before the first of --weeks, or week 0 if that is it: the cycle of week 0 judges that start. Strategies are those of recommender/training/strategies.py, and "static", which never
 learns again. What each has learned is kept below LOCAL_DIR/cycles, so that a killed run, or more weeks, go on from there.
 """
 
@@ -25,7 +25,7 @@ from recommender.management.protocols.recording import Recording
 RECORD = "cycles.jsonl"
 STRATEGIES = "static,fine_tune,dropout_fine_tune,ewc,averaged,distilled,distilled_averaged,full_retraining"
 EXAMPLES = """
-evaluate_models --protocol cycles --dataset data/diginetica_weekly/clicks.parquet              all 15 cycles
+evaluate_models --protocol cycles --dataset data/diginetica_weekly/clicks.parquet              all 16 cycles
 evaluate_models --protocol cycles --dataset clicks.parquet --algorithms sasrec --strategies fine_tune,full_retraining
 evaluate_models --protocol cycles --dataset clicks.parquet --weeks 1,2 --most 16000 --max-cases 2000    a quick look
 evaluate_models --protocol cycles --dataset clicks.parquet --update learning_rate=0.002 --update epochs=2
@@ -43,7 +43,7 @@ def add_arguments(parser: CommandParser) -> None:
     )
     parser.add_argument("--strategies", default=STRATEGIES, help="comma-separated (default: %(default)s)")
     parser.add_argument(
-        "--weeks", default=",".join(map(str, range(1, 16))), help="comma-separated (default: %(default)s)"
+        "--weeks", default=",".join(map(str, range(16))), help="comma-separated (default: %(default)s)"
     )
     add_seeds(parser)
     add_device(parser)
@@ -131,7 +131,7 @@ def rows_of(
         states = CycleStates(folder, device=options["device"])
 
         def first():
-            before = next(cycles(clicks, [weeks[0] - 1]))
+            before = next(cycles(clicks, [max(weeks[0] - 1, 0)]))
             watched = replace(fit, progress=bars.stage("first fit"), resume_path=states.unfinished_fit)
             return first_fit(about["algorithm"], before, options=watched, most=most)[0]
 
@@ -188,8 +188,8 @@ def known_network(name: str) -> str:
 
 def weeks_of(text: str) -> list[int]:
     weeks = numbers(text, option="--weeks")
-    if weeks[0] < 1 or any(later != week + 1 for week, later in pairwise(weeks)):
+    if weeks[0] < 0 or any(later != week + 1 for week, later in pairwise(weeks)):
         raise CommandError(
-            "--weeks must ascend one by one from 1 or later: what came before is what is learned first."
+            "--weeks must ascend one by one: what came before the first of them is what is learned first."
         )
     return weeks
