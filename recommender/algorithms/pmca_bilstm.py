@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from recommender.algorithms.aligned import GAP_BUCKETS, Aligned, max_of, mean_of, pick
+from recommender.algorithms.dropout import ByteDropout
 from recommender.algorithms.interest import Encoded, Repeats
 from recommender.algorithms.item_table import ItemTable
 from recommender.dataset.sequences import EVENT_KINDS
@@ -228,7 +229,7 @@ class PmcaNetwork(nn.Module):
         self.from_latest = nn.Linear(size, size, bias=False)
         self.from_attended = nn.Linear(size, size, bias=False)
         self.again = Again(channels, size, config.max_length)
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = ByteDropout(config.dropout)
         self.click = ClickHead(size)
         for embedding in (self.kinds, self.gaps, self.places):
             nn.init.normal_(embedding.weight, std=0.1)

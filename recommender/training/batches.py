@@ -1,6 +1,7 @@
 """Samples in batches of like length, so that little of a batch is padding."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -63,3 +64,15 @@ def load(
         *to_tensors(histories, device, max_length=max_length),
         torch.from_numpy(targets).to(device),
     )
+
+
+def made_ahead(make: Callable, parts: Iterable) -> Iterator:
+    """make(part) for each part in turn; while one is used the next is made in a thread."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = None
+        for part in parts:
+            before, coming = coming, thread.submit(make, part)
+            if before is not None:
+                yield before.result()
+        if coming is not None:
+            yield coming.result()

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from recommender.algorithms.interface import FitOptions
 from recommender.dataset.sequences import Dataset, Samples, targets_of
 from recommender.training import resume
-from recommender.training.batches import bucketed, load
+from recommender.training.batches import bucketed, load, made_ahead
 from recommender.training.config import TrainingConfig
 from recommender.training.device import precision
 from recommender.training.distributed import Team
@@ -77,11 +77,12 @@ class Trainer:
         batches = bucketed(lengths, batch_size=self.batch_size, rng=rng)
         total, seen, started = torch.zeros((), device=self.device), 0, time.perf_counter()
         facts = {"epoch": self.epoch + 1}
-        for step, index in enumerate(batches, start=1):
+        shares = [self.team.share(index) for index in batches]
+        loaded = made_ahead(lambda share: self._loaded(samples.take(share[0])), shares)
+        for step, (batch, (_, weight)) in enumerate(zip(loaded, shares, strict=True), start=1):
             self.team.draw_alike(int(rng.integers(2**62)))
-            own, weight = self.team.share(index)
-            total += self._train_batch(samples.take(own), weight)
-            seen += len(index)
+            total += self._train_batch(batch, weight)
+            seen += len(batches[step - 1])
             if step % REPORT_EVERY == 0 or step == len(batches):
                 seconds = time.perf_counter() - started
                 facts |= {"loss": float(self.team.mean(total)) / step, "items_per_s": seen / seconds}
@@ -89,8 +90,10 @@ class Trainer:
                 self.options.progress(done, self.config.epochs * len(batches), facts)
         return {**facts, "seconds": time.perf_counter() - started}
 
-    def _train_batch(self, samples: Samples, weight: float) -> Tensor:
-        batch = load(self.dataset, samples, self.device, max_length=self.network.config.max_length)
+    def _loaded(self, samples: Samples) -> tuple[Tensor, ...]:
+        return load(self.dataset, samples, self.device, max_length=self.network.config.max_length)
+
+    def _train_batch(self, batch: tuple[Tensor, ...], weight: float) -> Tensor:
         with precision(self.device, self.config.precision):
             loss = weight * self.objective(*batch)
         self.optimizer.zero_grad(set_to_none=True)

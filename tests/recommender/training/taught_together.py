@@ -25,10 +25,10 @@ SMALL = {
 }
 
 
-def taught(changes: dict, **options) -> PmcaBilstm:
+def taught(changes: dict, *, seed: int = 0, **options) -> PmcaBilstm:
     dataset = make_dataset(rows=120)
     split = make_split(dataset)
-    options = FitOptions(seed=0, device="cpu", extra=SMALL | changes, **options)
+    options = FitOptions(seed=seed, device="cpu", extra=SMALL | changes, **options)
     return PmcaBilstm().fit(dataset, split.training, split.validation, options)
 
 

@@ -63,10 +63,13 @@ def test_the_state_that_the_leader_left_is_taken_up_by_all(two):
 
 
 def test_with_dropout_and_drawn_negatives_they_learn_alike(two):
-    one = taught(DRAWN | {"batch_size": 60})
+    """Draw for draw they cannot: so their curve has to lie among those of one process with several seeds."""
+    found = curve(two[0][2]["history"])
     assert two[0][2]["weight"] == two[1][2]["weight"]
-    assert curve(two[0][2]["history"]) == curve(two[1][2]["history"])
-    assert curve(two[0][2]["history"]) == pytest.approx(curve(one.history), rel=0.1)
+    assert found == curve(two[1][2]["history"])
+    ones = np.array([curve(taught(DRAWN | {"batch_size": 60}, seed=seed).history) for seed in range(5)])
+    assert (0.95 * ones.min(axis=0) <= found).all()
+    assert (found <= 1.05 * ones.max(axis=0)).all()
 
 
 def test_shares_hold_each_sample_once_and_weigh_to_the_mean_of_the_batch():
