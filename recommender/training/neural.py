@@ -31,7 +31,7 @@ from recommender.training.trainer import Trainer
 
 WEIGHTS = "weights.safetensors"
 SCORING_BATCH = 128
-ENCODED_AT_ONCE, RANKED_AT_ONCE = 64, 256  # histories of like length, and all that meet the items together
+ENCODED_AT_ONCE, RANKED_AT_ONCE = 128, 256  # histories of like length, and all that meet the items together
 
 
 class NeuralAlgorithm(Algorithm):
