@@ -7,7 +7,7 @@ BYTE = 256
 
 
 class ByteDropout(nn.Dropout):
-    """`nn.Dropout` with the rate rounded to 1/256, in a tenth of the time: 0.4 in place of 4 ms for half a million units."""
+    """`nn.Dropout` with the rate rounded to 1/256: drawing a number for each of 655,360 units took 4 ms of a step."""
 
     def forward(self, units: Tensor) -> Tensor:
         dropped = round(self.p * BYTE)

@@ -82,8 +82,8 @@ def run_cycles(
 ) -> Iterator[CycleRow]:
     """One row for each cycle and strategy that is not `done`; each strategy goes on from its own last cycle.
 
-    "static" never learns again, and nobody updates in week 0: all have learned it at the start. `changes` are those of updates to the training config. `most` keeps the newest samples
-    of a week and of the past alike, `cases` draws some of the test cases: a quick look, to be labelled as such.
+    "static" never learns again, and nobody updates in week 0: all have learned it at the start. `changes` are those of
+    updates to the training config. `most` keeps the newest samples of a week and of the past alike, `cases` draws some of the test cases: a quick look, to be labelled as such.
     After each cycle what a strategy has learned is left in `states`.
     """
     learners = {name: start.learner for name, start in starts.items()}

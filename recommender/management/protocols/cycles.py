@@ -1,8 +1,8 @@
 """Let a network go on learning week by week, by several strategies from one start, each judged on the week after.
 
 The data set is Diginetica by week (clicks.parquet: session_id, item_id, week). The network first learns all that came
-before the first of --weeks, or week 0 if that is it: the cycle of week 0 judges that start. Strategies are those of recommender/training/strategies.py, and "static", which never
-learns again. What each has learned is kept below LOCAL_DIR/cycles, so that a killed run, or more weeks, go on from there.
+before the first of --weeks, or week 0 if that is it: the cycle of week 0 judges that start.
+Strategies are those of recommender/training/strategies.py, and "static", which never learns again. What each has learned is kept below LOCAL_DIR/cycles, so that a killed run, or more weeks, go on from there.
 """
 
 import json

@@ -13,6 +13,7 @@ from recommender.training.distillation import (
     mixed_shares,
     position_weights,
 )
+from recommender.training.losses import softmax_loss
 
 
 @pytest.mark.parametrize("name", WEIGHTINGS)
@@ -41,6 +42,19 @@ def test_equation_2_on_a_small_case():
     weights = position_weights("inverse_rank", 2, decay=1.0)  # 2/3, 1/3
     shares = mixed_shares(torch.tensor([0.5, 0.5]), weights, Distillation(alpha=1, beta=0))
     assert shares.tolist() == [pytest.approx([0, 2 / 3, 1 / 3])] * 2
+
+
+def test_the_loss_and_gradient_of_equation_2_reach_the_successor():
+    """It gives three items 1/2, 1/4, 1/4; the base ranks item 2 before item 1."""
+    table = torch.log(torch.tensor([[0.5], [0.25], [0.25]])).requires_grad_()
+    shares = mixed_shares(
+        torch.tensor([0.5]), position_weights("inverse_rank", 2, decay=1.0), Distillation(1, 0)
+    )
+    loss = softmax_loss(torch.ones(1, 1), table, torch.tensor([[2, 1, 0]]), shares=shares)
+    assert loss.item() == pytest.approx(2 / 3 * math.log(4) + 1 / 3 * math.log(2))
+    loss.backward()
+    assert table.grad[1] < 0
+    assert table.grad[2] > 0
 
 
 def test_the_base_fails_by_what_it_denied_the_label():
