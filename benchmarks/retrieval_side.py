@@ -19,7 +19,8 @@ from recommender.dataset.vocabulary import Vocabulary
 from recommender.training.pmca import PmcaBilstm
 
 BEST = 100
-AT_ONCE = 512  # visitors of one call
+AT_ONCE = 2048  # visitors of one call, as the worker that makes lists asks for them
+IN_A_PRODUCT = 512  # where the bound is highest
 LEARNED = 4096  # samples: enough for weights that are no longer the first ones
 
 
@@ -54,10 +55,10 @@ def product(benchmark: Benchmark, changes: dict, did, *, seed: int = 0) -> None:
     torch.manual_seed(seed)
     rows = every_id(benchmark.dataset).vocabulary.size
     table = torch.nn.functional.normalize(torch.randn(rows, changes["embedding_size"]), dim=1)
-    interest = torch.nn.functional.normalize(torch.randn(AT_ONCE, changes["embedding_size"]), dim=1)
+    interest = torch.nn.functional.normalize(torch.randn(IN_A_PRODUCT, changes["embedding_size"]), dim=1)
     while True:
         (interest @ table.T).topk(BEST, dim=1)
-        did(AT_ONCE)
+        did(IN_A_PRODUCT)
 
 
 def main() -> None:

@@ -64,6 +64,6 @@ GATE_MAX_SAMPLES = 20_000
 
 # Serving
 LIST_LENGTH = 100
-REFRESH_SHARD_SIZE = 500
+REFRESH_SHARD_SIZE = 2_000  # many, so that histories of like length meet
 REFRESH_ACTIVE_WITHIN = timedelta(days=60)
 REFRESH_DEBOUNCE = timedelta(seconds=30)

@@ -64,9 +64,14 @@ def pick(block: Tensor, place: Tensor) -> Tensor:
     return block.gather(1, place[..., None].expand(-1, -1, block.shape[-1]))
 
 
+def sum_of(weights: Tensor, states: Tensor) -> Tensor:
+    """(B, D): the sum of states (B, L, D), each times its weight (B, L)."""
+    return (weights[:, None].to(states.dtype) @ states).squeeze(1)
+
+
 def mean_of(states: Tensor, real: Tensor) -> Tensor:
     """(B, D): the mean of real steps."""
-    return (states * real[..., None]).sum(dim=1) / real.sum(dim=1, keepdim=True)
+    return sum_of(real / real.sum(dim=1, keepdim=True), states)
 
 
 def max_of(states: Tensor, real: Tensor) -> Tensor:

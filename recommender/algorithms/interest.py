@@ -3,8 +3,7 @@
 Shapes: B histories, L events, V items, E item vector, R rows of the table.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -48,21 +47,6 @@ class Encoded:
     attention: Tensor | None = None  # (B, L)
     order: Tensor | None = None  # (B, L): which column of the history stands at this place
     repeats: Repeats | None = None
-
-
-def together(parts: Sequence):
-    """Batches of one kind (`Encoded`, its subclasses, `Repeats`) as one: events stand on the left, so the short are padded."""
-    first = parts[0]
-    if first is None or len(parts) == 1:
-        return first
-    if is_dataclass(first):
-        blocks = {field.name: [getattr(part, field.name) for part in parts] for field in fields(first)}
-        return type(first)(**{name: together(block) for name, block in blocks.items()})
-    if first.dim() > 1:
-        longest = max(part.shape[1] for part in parts)
-        behind = (0, 0) * (first.dim() - 2)  # the dimensions after the second stay
-        parts = [F.pad(part, (*behind, 0, longest - part.shape[1])) for part in parts]
-    return torch.cat(list(parts))
 
 
 class InterestNetwork(nn.Module):

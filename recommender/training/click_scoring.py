@@ -9,19 +9,21 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from recommender.algorithms.aligned import pick
 from recommender.algorithms.pmca_bilstm import ClickHead, PmcaEncoded
 from recommender.training.batches import in_order
 
 UNITS_AT_ONCE = (
-    1_000_000  # of the first layer: as many as stay in a processor's cache with what is made of them
+    4_000_000  # of the first layer: fewer stay in a processor's cache, but then starting each step costs more
 )
 
 
 class ReadyClickHead:
     """Differs from the head in the order of its work.
 
-    What the first layer makes of an item and of its product with the interest is one product, (Wi + Wp · interest) item.
-    The units that a shortcut takes the mean of stand in two halves, and halves are added faster than neighbors.
+    What the first layer makes of an item, of its product with the interest, and of its likeness to the interest and to the
+    latest event is one product: (Wi + Wp · interest + w1 interestᵀ + w3 latestᵀ) item. What is left is the likeness to the
+    most alike event. The units that a shortcut takes the mean of stand in two halves, and halves are added faster than neighbors.
     """
 
     def __init__(self, head: ClickHead, table: Tensor, *, dtype: torch.dtype) -> None:
@@ -29,11 +31,12 @@ class ReadyClickHead:
         orders = _orders([head.of_item.out_features, *(layer.out_features for layer in head.halvings)])
         first = orders[0]
         product = head.of_product.weight[first]
+        of_interest, of_alike, of_latest = product[:, size:].split(1, dim=1)  # (U, 1)
         self.dtype = dtype
         self.table = table.to(dtype)  # (R, E)
         self.of_item = (head.of_item.weight[first] * scale).to(dtype)  # (U, E)
-        self.of_product = (product[:, :size] * scale**2).to(dtype)  # (U, E)
-        self.of_matches = product[:, size:].to(dtype)  # (U, 3)
+        self.of_product = (product[:, :size] * scale**2 + of_interest).to(dtype)  # (U, E)
+        self.of_alike, self.of_latest = of_alike.squeeze(1).to(dtype), of_latest.to(dtype)  # (U,), (U, 1)
         self.of_interest = (
             (head.of_interest.weight[first] * scale).to(dtype),
             head.of_interest.bias[first].to(dtype),
@@ -55,17 +58,13 @@ class ReadyClickHead:
 
     def _some(self, interest: Tensor, events: Tensor, lengths: Tensor, items: Tensor) -> Tensor:
         candidates = F.embedding(items, self.table)  # (B, K, E)
-        likeness = candidates @ torch.cat([interest[:, None], events], dim=1).transpose(1, 2)  # (B, K, 1 + L)
-        latest = lengths[:, None, None].expand(-1, items.shape[1], 1)  # counted from the interest
-        matches = [
-            likeness[..., :1],
-            likeness[..., 1:].amax(dim=-1, keepdim=True).clamp(min=0),
-            likeness.gather(2, latest),
-        ]
-        weight = torch.addcmul(self.of_item, self.of_product, interest[:, None])  # (B, U, E)
-        weight = torch.cat([weight, self.of_matches.expand(len(items), -1, -1)], dim=2)  # (B, U, E + 3)
+        alike = (candidates @ events.transpose(1, 2)).amax(dim=-1, keepdim=True).clamp_(min=0)  # (B, K, 1)
+        latest = pick(events, (lengths - 1)[:, None])  # (B, 1, E)
+        weight = torch.addcmul(self.of_item, self.of_product, interest[:, None])
+        weight.addcmul_(self.of_latest, latest)  # (B, U, E)
         bias = F.linear(interest, *self.of_interest)[:, None]  # (B, 1, U)
-        x = torch.baddbmm(bias, torch.cat([candidates, *matches], dim=2), weight.transpose(1, 2)).relu_()
+        x = torch.addcmul(bias, alike, self.of_alike)  # (B, K, U)
+        x = x.baddbmm_(candidates, weight.transpose(1, 2)).relu_()
         for layer in self.halvings:
             left, right = x.chunk(2, dim=-1)
             x = F.linear(x, *layer).relu_().add_(left, alpha=0.5).add_(right, alpha=0.5)

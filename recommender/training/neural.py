@@ -17,7 +17,7 @@ from recommender.algorithms.checkpoint import (
     read_manifest,
     write_manifest,
 )
-from recommender.algorithms.interest import Repeats, together
+from recommender.algorithms.interest import Repeats
 from recommender.algorithms.interface import Algorithm, FitOptions
 from recommender.dataset.sequences import Dataset, Histories, Samples
 from recommender.dataset.split import part_known_to
@@ -31,7 +31,7 @@ from recommender.training.trainer import Trainer
 
 WEIGHTS = "weights.safetensors"
 SCORING_BATCH = 128
-ENCODED_AT_ONCE, RANKED_AT_ONCE = 128, 256  # histories of like length, and all that meet the items together
+AT_ONCE = 256  # histories of like length whose best are found together
 
 
 class NeuralAlgorithm(Algorithm):
@@ -72,8 +72,8 @@ class NeuralAlgorithm(Algorithm):
     def batch_top(
         self, encoded, *, k: int, barred: torch.Tensor, refused: Repeats | None
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """The best scores (B, k) and their items (B, k). barred (V+1,) and `refused` are added to the scores: -inf or 0."""
-        scores = self.batch_scores(encoded) + barred
+        """The best scores (B, k) and their items (B, k). barred: items that nobody is shown; `refused` is added: -inf or 0."""
+        scores = self.batch_scores(encoded).index_fill_(1, barred, NEVER)
         if refused is not None:
             scores = refused.added_to(scores)
         return scores.topk(k, dim=1)
@@ -126,19 +126,15 @@ class NeuralAlgorithm(Algorithm):
         """Without a score for everything: histories of like length go together, and only their best leave the device."""
         k = min(k, len(self._table) - 1)
         allowed = np.ones(len(self._table), dtype=bool) if allowed is None else allowed
-        barred = torch.where(torch.from_numpy(allowed).to(self.device), 0.0, NEVER)
-        barred[PADDING] = NEVER
+        shown = torch.from_numpy(allowed).to(self.device)
+        shown[PADDING] = False
+        barred = (~shown).nonzero().squeeze(1)
         items, scores = np.empty((len(histories), k), np.int32), np.empty((len(histories), k), np.float32)
         by_length = np.argsort((histories.items != PADDING).sum(axis=1), kind="stable")
-        for part in in_order(len(by_length), batch_size=RANKED_AT_ONCE):
+        for part in in_order(len(by_length), batch_size=AT_ONCE):
             rows = by_length[part]
             unwanted = refusals([refused[row] for row in rows], self.device) if refused is not None else None
-            encoded = together(
-                [
-                    self._encoded(histories.take(rows[few]))
-                    for few in in_order(len(rows), batch_size=ENCODED_AT_ONCE)
-                ]
-            )
+            encoded = self._encoded(histories.take(rows))
             found = self.batch_top(encoded, k=k, barred=barred, refused=unwanted)
             scores[rows], items[rows] = (block.float().cpu().numpy() for block in found)
         empty = np.flatnonzero((histories.items == PADDING).all(axis=1))

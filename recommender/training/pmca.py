@@ -13,7 +13,7 @@ from recommender.training.device import fast_type
 from recommender.training.neural import AttentiveAlgorithm
 from recommender.training.objective import TwoStageObjective
 from recommender.training.pretraining import pretrain
-from recommender.training.retrieving import best_rows, joined
+from recommender.training.retrieving import Catalog, joined
 from recommender.training.validation import choose_blend, mixed_scores, two_stage_scores
 
 
@@ -44,6 +44,7 @@ class PmcaBilstm(AttentiveAlgorithm):
     def ready(self) -> Self:
         super().ready()
         dtype = fast_type(self.device, self.training_config.precision)
+        self._catalog = Catalog(self._table, dtype=dtype)
         self._clicks = ReadyClickHead(self.network.click, self._table, dtype=dtype)
         return self
 
@@ -54,7 +55,7 @@ class PmcaBilstm(AttentiveAlgorithm):
         """The click head puts the best of those in order that may be shown."""
         rerank = min(self.config.rerank, len(self._table) - 1) if self.blend else 0
         query, added = self.network.query(encoded), joined(encoded.repeats, refused)
-        scores, items = best_rows(query, self._table, k=max(k, rerank), barred=barred, added=added)
+        scores, items = self._catalog.best(query, k=max(k, rerank), barred=barred, added=added)
         if rerank:
             clicks = self._clicks(encoded, items[:, :rerank])
             mixed = mixed_scores(scores[:, :rerank], clicks, blend=self.blend).sort(dim=1, descending=True)

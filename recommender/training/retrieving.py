@@ -1,7 +1,8 @@
 """The best of a large table of items, for many interests at once: what a product and a top-k give, in less time.
 
-The table is met in blocks whose logits stay in the processor's cache while the best of each small group is noted; only
-the groups with the highest of those can hold the best items. B histories, R rows of the table, E item vector, K best.
+All logits are made in the fast type first; who is likely among the best is then met again in float32. Of the logits only
+the maxima of small groups are put in order: the groups with the highest of those hold all of the best items.
+B histories, R rows of the table, E item vector, G rows of a group, W groups, K best, M candidates, N items with something added.
 """
 
 from collections.abc import Sequence
@@ -14,8 +15,8 @@ from torch.nn import functional as F
 from recommender.algorithms.interest import Repeats
 from recommender.dataset.vocabulary import PADDING
 
-BLOCK = 4096  # rows met at once
-GROUP = 32  # rows with one maximum
+GROUP = 16  # rows with one maximum
+SPARE = 0.25  # candidates beyond the best that are asked for: rounding may put some of those a little too low
 NEVER = float("-inf")
 
 
@@ -39,52 +40,57 @@ def joined(*parts: Repeats | None) -> Repeats | None:
     return Repeats(torch.cat([part.items for part in real], 1), torch.cat([part.bias for part in real], 1))
 
 
-def best_rows(
-    query: Tensor, table: Tensor, *, k: int, barred: Tensor, added: Repeats | None
-) -> tuple[Tensor, Tensor]:
-    """Logits (B, K) and rows (B, K) of the best `k`, best first: query (B, E) times table (R, E), plus what is added.
+class Catalog:
+    """The item vectors, ready to be met."""
 
-    barred (R,): 0, or -inf for who takes no part and comes last where nobody else is left.
-    """
-    if k * GROUP >= len(table):  # most groups would be looked at anyway
-        logits = torch.addmm(barred, query, table.T)
-        return (logits if added is None else added.added_to(logits)).topk(k, dim=1)
-    logits, highest = _met(query, table, barred)
-    if added is not None:
-        _add(added, logits, highest)
-    groups = highest.topk(k, dim=1, sorted=False).indices  # (B, K)
-    values, place = _members(logits, groups).flatten(1).topk(k, dim=1)  # of (B, K · GROUP)
-    return values, groups.gather(1, place // GROUP) * GROUP + place % GROUP
+    def __init__(self, table: Tensor, *, dtype: torch.dtype) -> None:
+        """table (R, E) in float32; dtype: what first logits are made in."""
+        self.rows, self.groups = len(table), -(-len(table) // GROUP)
+        self.table = F.pad(table, (0, 0, 0, self.groups * GROUP - self.rows))  # (G W, E)
+        self.rounded = self.table.to(dtype)
+        self.behind = torch.arange(self.rows, len(self.table), device=table.device)
+
+    def best(self, query: Tensor, *, k: int, barred: Tensor, added: Repeats | None) -> tuple[Tensor, Tensor]:
+        """Logits (B, K) in float32 and rows (B, K) of the best `k`, best first, for the interests `query` (B, E).
+
+        barred: rows that take no part; they come last, with -inf, where nobody else is left. Rounding decides who is
+        a candidate: of those about as good as the k-th, another may be shown, but with its true logit and place.
+        """
+        count = k + round(SPARE * k)
+        if count * GROUP >= self.rows:  # most groups would be looked at anyway
+            logits = (query @ self.table[: self.rows].T).index_fill_(1, barred, NEVER)
+            return (logits if added is None else added.added_to(logits)).topk(k, dim=1)
+        logits = query.to(self.rounded.dtype) @ self.rounded.T
+        logits.index_fill_(1, torch.cat([barred, self.behind]), NEVER)
+        if added is not None:
+            _add(added, logits)
+        rows, never = self._candidates(logits, count)
+        values = torch.bmm(F.embedding(rows, self.table), query[..., None]).squeeze(-1)  # (B, M)
+        if added is not None:
+            values += _added(added, rows)
+        values, place = values.masked_fill_(never, NEVER).topk(k, dim=1)
+        return values, rows.gather(1, place)
+
+    def _candidates(self, logits: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        """Rows (B, M) of the highest logits (B, G W), and which of them are barred or refused, in no order.
+
+        A group is the rows w, W + w, 2 W + w, …: so its maximum is that of whole vectors of memory.
+        """
+        highest = logits.unflatten(1, (GROUP, -1)).amax(dim=1)  # (B, W)
+        groups = highest.topk(count, dim=1, sorted=False).indices  # (B, M)
+        members = torch.arange(GROUP, device=logits.device) * self.groups
+        rows = (groups[..., None] + members).flatten(1)  # (B, M G)
+        values, place = logits.gather(1, rows).topk(count, dim=1, sorted=False)
+        return rows.gather(1, place), values == NEVER
 
 
-def _met(query: Tensor, table: Tensor, barred: Tensor) -> tuple[Tensor, Tensor]:
-    """All logits, block after block (R / BLOCK, B, BLOCK), and the highest of each group (B, R / GROUP)."""
-    blocks, batch = -(-len(table) // BLOCK), len(query)
-    logits = query.new_empty(blocks, batch, BLOCK)
-    highest = query.new_empty(batch, blocks, BLOCK // GROUP)
-    for number in range(blocks):
-        rows = slice(number * BLOCK, (number + 1) * BLOCK)
-        part, piece = table[rows], logits[number]
-        torch.addmm(barred[rows], query, part.T, out=piece[:, : len(part)])
-        piece[:, len(part) :] = NEVER
-        torch.amax(piece.unflatten(1, (-1, GROUP)), dim=2, out=highest[:, number])
-    return logits, highest.flatten(1)
+def _add(added: Repeats, logits: Tensor) -> None:
+    """In place, and without a walk over all of the logits."""
+    first = torch.arange(len(logits), device=logits.device)[:, None] * logits.shape[1]
+    logits.view(-1).index_add_(0, (first + added.items).flatten(), added.bias.to(logits.dtype).flatten())
 
 
-def _add(added: Repeats, logits: Tensor, highest: Tensor) -> None:
-    """To the logits, and then to the highest of their groups."""
-    place = _place(logits, added.items)
-    logits.view(-1).index_add_(0, place.flatten(), added.bias.to(logits.dtype).flatten())
-    groups = added.items // GROUP
-    highest.scatter_(1, groups, _members(logits, groups).amax(dim=2))
-
-
-def _members(logits: Tensor, groups: Tensor) -> Tensor:
-    """The logits (B, G, GROUP) of these groups (B, G)."""
-    return F.embedding(_place(logits, groups * GROUP) // GROUP, logits.view(-1, GROUP))
-
-
-def _place(logits: Tensor, rows: Tensor) -> Tensor:
-    """Where the logits of these rows (B, N) of the table stand in the whole block of memory."""
-    batch = torch.arange(len(rows), device=rows.device)[:, None]
-    return (rows // BLOCK * len(rows) + batch) * BLOCK + rows % BLOCK
+def _added(added: Repeats, rows: Tensor) -> Tensor:
+    """(B, M): all that is added to the logits of these rows (B, M)."""
+    same = rows[..., None] == added.items[:, None]  # (B, M, N)
+    return torch.where(same, added.bias[:, None], 0.0).sum(dim=-1)

@@ -374,6 +374,9 @@ def test_every_field_of_the_config_changes_something(name):
         "sampled": {"sample_above": 10},
         "precision": {"precision": "float32"},
         "warm_up": {"schedule": "one_cycle"},
+        "blend": {
+            "learning_rate": 0.01
+        },  # so fast the click head may die, and blending nothing changes nothing
     }
     start |= needed.get(name, {})
     before = fitted(dataset, split, **start)
