@@ -56,7 +56,11 @@ class SeparableConvolution(nn.Module):
 
 
 class DynamicConvolution(nn.Module):
-    """Equations 9 and 10: M kernels, mixed for each history into one."""
+    """Equations 9 and 10: M kernels, mixed for each history into one.
+
+    Mixing is linear, so what the kernels make of a window is mixed in place of the kernels: for sequences this short a
+    kernel of its own for each history (B, C_out, C_in K) takes many times as long.
+    """
 
     def __init__(self, c_in: int, c_out: int, *, taps: int, experts: int, stride: int = 1) -> None:
         super().__init__()
@@ -73,12 +77,11 @@ class DynamicConvolution(nn.Module):
 
     def forward(self, signal: Tensor, real: Tensor) -> Tensor:
         """(B, L, C_in), zero where not real, → (B, ⌈L / stride⌉, C_out)."""
-        kernels = torch.einsum(
-            "bm,moc->boc", self.shares(signal, real), self.experts
-        )  # W' (B, C_out, C_in K)
         edge = self.taps // 2
         windows = F.pad(signal, (0, 0, edge, edge)).unfold(1, self.taps, self.stride)  # (B, L', C_in, K)
-        return windows.flatten(2) @ kernels.transpose(1, 2)  # (9)
+        each = windows.flatten(2) @ self.experts.flatten(0, 1).T  # W_i x of all experts, (B, L', M C_out)
+        shares = self.shares(signal, real)[:, None, :, None]  # (B, 1, M, 1)
+        return (shares * each.unflatten(-1, (-1, self.experts.shape[1]))).sum(dim=2)  # (9)
 
 
 class ScaleFusion(nn.Module):

@@ -18,9 +18,17 @@ def log_probabilities(logits: Tensor, known: Tensor) -> Tensor:
     return logits.float().masked_fill(~known, float("-inf")).log_softmax(dim=1)
 
 
-def losses_of(network: nn.Module, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
-    """(B,): -log P(target)."""
-    table = network.table()
+def losses_of(
+    network: nn.Module,
+    items: Tensor,
+    kinds: Tensor,
+    times: Tensor,
+    targets: Tensor,
+    *,
+    table: Tensor | None = None,
+) -> Tensor:
+    """(B,): -log P(target). table (V+1, E): the network's own, where it is at hand; making it costs as much as a batch."""
+    table = network.table() if table is None else table
     logits = network.retrieval_logits(network.encode(items, kinds, times, table), table)
     return -log_probabilities(logits, network.items.known).gather(1, targets[:, None]).squeeze(1)
 
@@ -29,12 +37,13 @@ def losses_of(network: nn.Module, items: Tensor, kinds: Tensor, times: Tensor, t
 def sample_losses(network: nn.Module, dataset: Dataset, samples: Samples, device: torch.device) -> np.ndarray:
     """(S,) in the order of the samples. A target the network does not know costs a blind guess, log V."""
     network.eval()
+    table = network.table()
     guess = float(np.log(max(2, len(dataset.vocabulary))))
     losses = np.empty(len(samples), dtype=np.float32)
     order = np.argsort(samples.ends, kind="stable")
     for part in in_order(len(order), batch_size=BATCH):
         batch = load(dataset, samples.take(order[part]), device, max_length=network.config.max_length)
-        losses[order[part]] = losses_of(network, *batch).nan_to_num(posinf=guess).cpu().numpy()
+        losses[order[part]] = losses_of(network, *batch, table=table).nan_to_num(posinf=guess).cpu().numpy()
     return losses
 
 
