@@ -24,6 +24,7 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}
     ],
+    "STYLES": [lambda request: static("css/admin.css")],
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": True,
     # The shop's green, from light to dark.
