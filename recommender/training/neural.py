@@ -126,9 +126,9 @@ class NeuralAlgorithm(Algorithm):
         """Without a score for everything: histories of like length go together, and only their best leave the device."""
         k = min(k, len(self._table) - 1)
         allowed = np.ones(len(self._table), dtype=bool) if allowed is None else allowed
-        shown = torch.from_numpy(allowed).to(self.device)
-        shown[PADDING] = False
-        barred = (~shown).nonzero().squeeze(1)
+        unwanted_by_all = ~allowed
+        unwanted_by_all[PADDING] = True
+        barred = torch.from_numpy(np.flatnonzero(unwanted_by_all)).to(self.device)
         items, scores = np.empty((len(histories), k), np.int32), np.empty((len(histories), k), np.float32)
         by_length = np.argsort((histories.items != PADDING).sum(axis=1), kind="stable")
         for part in in_order(len(by_length), batch_size=AT_ONCE):
