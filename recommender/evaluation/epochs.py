@@ -36,6 +36,7 @@ def best_epoch(
             algorithm.save(Path(folder), facts={})
             restored = type(algorithm).load(Path(folder), device=str(algorithm.device))
             reports.append(judge(restored, f"{algorithm.name}, epoch {number}"))
+    algorithm.ready()  # what it scores with is made of its weights
     rows = [
         {"epoch": number} | accuracy(report.ranks, ks=(20,), names=("HR", "NDCG", "MRR"))
         for number, report in enumerate(reports, start=1)

@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 from recommender.algorithms.interest import Repeats
 from recommender.dataset.vocabulary import PADDING
+from recommender.training.losses import add_at
 
 GROUP = 16  # rows with one maximum
 SPARE = 0.25  # candidates beyond the best that are asked for: rounding may put some of those a little too low
@@ -63,7 +64,7 @@ class Catalog:
         logits = query.to(self.rounded.dtype) @ self.rounded.T
         logits.index_fill_(1, torch.cat([barred, self.behind]), NEVER)
         if added is not None:
-            _add(added, logits)
+            add_at(logits, added.items, added.bias)
         rows, never = self._candidates(logits, count)
         values = torch.bmm(F.embedding(rows, self.table), query[..., None]).squeeze(-1)  # (B, M)
         if added is not None:
@@ -82,12 +83,6 @@ class Catalog:
         rows = (groups[..., None] + members).flatten(1)  # (B, M G)
         values, place = logits.gather(1, rows).topk(count, dim=1, sorted=False)
         return rows.gather(1, place), values == NEVER
-
-
-def _add(added: Repeats, logits: Tensor) -> None:
-    """In place, and without a walk over all of the logits."""
-    first = torch.arange(len(logits), device=logits.device)[:, None] * logits.shape[1]
-    logits.view(-1).index_add_(0, (first + added.items).flatten(), added.bias.to(logits.dtype).flatten())
 
 
 def _added(added: Repeats, rows: Tensor) -> Tensor:

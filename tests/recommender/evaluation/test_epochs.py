@@ -43,6 +43,6 @@ def test_the_best_epoch_is_the_one_with_most_hits_on_test(world):
 
 def test_an_epoch_is_judged_as_the_algorithm_itself_would_be(world):
     kept = {name: value.clone() for name, value in world.algorithm.network.state_dict().items()}
-    alone = judge(world)(world.algorithm.ready(), "")  # the tests before may have left it other weights
+    alone = judge(world)(world.algorithm, "")
     _, (row,) = best_epoch(world.algorithm, Snapshots([kept]), judge(world))
     assert row["MRR@20"] == pytest.approx(alone.metrics["MRR@20"])
