@@ -39,4 +39,4 @@ class TrainingConfig:
     sampled: int = 4096
     """… with this many draws a batch."""
     precision: str = "auto"
-    """auto (bfloat16 where the hardware is fast at it), bfloat16 or float32."""
+    """auto (bfloat16 where the hardware is fast at it) or float32."""

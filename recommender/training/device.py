@@ -4,6 +4,8 @@ from contextlib import AbstractContextManager, nullcontext
 
 import torch
 
+PRECISIONS = ("auto", "float32")
+
 
 def choose_device(wish: str = "auto") -> torch.device:
     """`auto`, `cpu`, `cuda` or `cuda:N`. Raises ValueError in words where the wish cannot be met."""
@@ -32,12 +34,17 @@ def has_fast_bfloat16(device: torch.device) -> bool:
 
 
 def precision(device: torch.device, wish: str = "auto") -> AbstractContextManager:
-    """bfloat16 autocast: `auto` where the hardware is fast at it, `bfloat16` always, `float32` never."""
+    """bfloat16 autocast where `fast_type` allows it."""
     dtype = fast_type(device, wish)
     return nullcontext() if dtype == torch.float32 else torch.autocast(device.type, dtype=dtype)
 
 
 def fast_type(device: torch.device, wish: str = "auto") -> torch.dtype:
-    """What products may be made in, where rounding to three digits does no harm; wishes as for `precision`."""
-    fast = wish == "bfloat16" or (wish == "auto" and has_fast_bfloat16(device))
-    return torch.bfloat16 if fast else torch.float32
+    """What products may be made in, where rounding to three digits does no harm; `float32` forbids all rounding.
+
+    Nobody can insist on bfloat16: a processor without AVX-512 has no recurrent layers in it at all.
+    Raises ValueError for another wish.
+    """
+    if wish not in PRECISIONS:
+        raise ValueError(f"There is no precision {wish!r}; known are {', '.join(PRECISIONS)}.")
+    return torch.bfloat16 if wish == "auto" and has_fast_bfloat16(device) else torch.float32

@@ -23,6 +23,7 @@ from recommender.algorithms.pmca_bilstm import (
 )
 from recommender.dataset.sequences import histories_of, pad_histories
 from recommender.training.config import TrainingConfig
+from recommender.training.device import choose_device, has_fast_bfloat16
 from recommender.training.pmca import PmcaBilstm
 from tests.factories.sequences import make_dataset, make_split
 from tests.recommender.algorithms.conformance import AlgorithmConformance
@@ -356,7 +357,7 @@ OTHER = {
     "easy": 3,
     "sample_above": 10,
     "sampled": 8,
-    "precision": "bfloat16",
+    "precision": "float32",
 }
 
 
@@ -367,12 +368,13 @@ def test_every_field_of_both_configs_is_tried():
 
 @pytest.mark.parametrize("name", OTHER)
 def test_every_field_of_the_config_changes_something(name):
+    if name == "precision" and not has_fast_bfloat16(choose_device()):
+        pytest.skip("this machine is not fast at bfloat16: auto and float32 are the same here")
     dataset = make_dataset(rows=80, noise=0.5)
     split = make_split(dataset)
     start = {"epochs": 4, "decay_every": 1, "decay": 0.5, "learning_rate": 0.05, "patience": 3}
     needed = {
         "sampled": {"sample_above": 10},
-        "precision": {"precision": "float32"},
         "warm_up": {"schedule": "one_cycle"},
         "blend": {
             "learning_rate": 0.01

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from recommender.training.device import choose_device, precision
+from recommender.training.device import choose_device, fast_type, precision
 
 
 def test_auto_takes_the_accelerator_where_there_is_one():
@@ -14,9 +14,16 @@ def test_a_device_that_is_not_there_is_refused_in_words(wish):
         choose_device(wish)
 
 
-def test_precision_is_what_was_asked_for():
+@pytest.mark.parametrize(("able", "dtype"), [(True, torch.bfloat16), (False, torch.float32)])
+def test_products_are_rounded_where_the_hardware_is_fast_at_it(monkeypatch, able, dtype):
     cpu, square = torch.device("cpu"), torch.ones(2, 2)
-    with precision(cpu, "bfloat16"):
-        assert (square @ square).dtype == torch.bfloat16
+    monkeypatch.setattr("torch.cpu.get_capabilities", lambda: {"avx512_bf16": able})
+    with precision(cpu):
+        assert (square @ square).dtype == dtype
     with precision(cpu, "float32"):
         assert (square @ square).dtype == torch.float32
+
+
+def test_bfloat16_cannot_be_insisted_on():
+    with pytest.raises(ValueError, match="no precision 'bfloat16'; known are auto, float32"):
+        fast_type(torch.device("cpu"), "bfloat16")
