@@ -94,6 +94,8 @@ class TwoStageObjective(RetrievalObjective):
     """Retrieval, and the click head by the mistakes of retrieval."""
 
     def beside(self, encoded, table: Tensor, targets: Tensor, pool: Tensor) -> Tensor:
+        if not self.config.click_weight:
+            return 0.0
         count = max(1, round(self.config.click_share * len(targets)))
         encoded, targets = encoded.first(count), targets[:count]
         with torch.no_grad():

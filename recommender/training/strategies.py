@@ -30,7 +30,8 @@ class Strategy:
     exemplars: int = 0
     """Past samples that are learned again: those the base does best, items by their frequency."""
     candidates: int = 4
-    """Exemplars are chosen from so many times their number, drawn at random: judging the whole past costs too much."""
+    """Exemplars are chosen from so many times their number, drawn at random: judging the whole past costs too much. With 1
+    they are that draw."""
     student: Mapping = field(default_factory=dict)
     """Changes to the network's config: where the base has another one, a new, smaller network is taught (Ye's M_I beside
     M_B), by the labels and the base's ranking; from then on it is the base."""
@@ -45,6 +46,8 @@ STRATEGIES = {
     "dropout_fine_tune": Strategy(),
     "anchored": Strategy(anchor=1e-3),
     "ewc": Strategy(importance=100.0),
+    "rehearsed": Strategy(exemplars=KEPT, candidates=1),
+    "rehearsed_averaged": Strategy(exemplars=KEPT, candidates=1, rho=RHO),
     "averaged": Strategy(rho=RHO),
     "anchored_averaged": Strategy(anchor=1e-3, rho=RHO, attention_weighted=True),
     "distilled": Strategy(distillation=Distillation(), exemplars=KEPT),

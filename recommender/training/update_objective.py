@@ -30,9 +30,10 @@ class Anchor:
 
 
 class UpdateObjective:
-    """The softmax over all known items, whatever the size of the catalog: the base's probabilities need all of it.
+    """`objective` is the algorithm's own: it tells the network, the items that take part and what a second stage learns.
 
-    `objective` is the algorithm's own: it tells the network, the items that take part and what a second stage learns.
+    Labels alone are learned as it learns them, by a sample of a large catalog too. The base's probabilities, and weights
+    of samples, need the softmax over all known items, whatever the size of the catalog.
     """
 
     def __init__(
@@ -50,6 +51,13 @@ class UpdateObjective:
 
     def __call__(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
         """Histories (B, L) and their targets (B,) to one number."""
+        labels_alone = self.mix is None and not self.attention_weighted
+        loss = (self.objective if labels_alone else self._weighed)(items, kinds, times, targets)
+        for anchor in self.anchors:
+            loss = loss + anchor.weight * squared_distance(self.network, anchor.last, anchor.importance)
+        return loss
+
+    def _weighed(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
         table = self.network.table()
         encoded = self.network.encode(items, kinds, times, table)
         taught, shares = targets[:, None], torch.ones(len(targets), 1, device=targets.device)  # (B, T)
@@ -62,10 +70,7 @@ class UpdateObjective:
         pool = self.objective.known
         if len(pool) > HARD_POOL:
             pool = pool[torch.randperm(len(pool), device=pool.device)[:HARD_POOL]]
-        loss = loss + self.objective.beside(encoded, table, targets, pool)
-        for anchor in self.anchors:
-            loss = loss + anchor.weight * squared_distance(self.network, anchor.last, anchor.importance)
-        return loss
+        return loss + self.objective.beside(encoded, table, targets, pool)
 
     @torch.no_grad()
     def _with_base(self, items, kinds, times, targets, *, encoded, table) -> tuple[Tensor, Tensor]:

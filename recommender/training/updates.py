@@ -188,5 +188,7 @@ def chosen_exemplars(
     if not strategy.exemplars or not len(past):
         return NOTHING
     pool = part_of(past, strategy.exemplars * strategy.candidates, rng)
+    if len(pool) <= strategy.exemplars:  # no choice, so nothing to judge
+        return pool
     losses = sample_losses(base, dataset, pool, device)
     return pool.take(exemplars(targets_of(dataset.sequences, pool), losses, count=strategy.exemplars))

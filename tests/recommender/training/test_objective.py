@@ -61,3 +61,10 @@ def test_the_second_stage_adds_its_share(network, batch, above):
     alone, half, whole = loss(0.0), loss(0.5), loss(1.0)
     assert half > alone
     torch.testing.assert_close(whole - alone, 2 * (half - alone))
+
+
+def test_a_second_stage_that_counts_for_nothing_costs_nothing(network, batch):
+    network.zero_grad()
+    config = TrainingConfig(click_weight=0.0)
+    TwoStageObjective(network, config, counts=network.items.known.float())(*batch).backward()
+    assert all(weight.grad is None for weight in network.click.parameters())

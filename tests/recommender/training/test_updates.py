@@ -74,10 +74,11 @@ def loss_on_past(world, learner):
     [
         Strategy(anchor=0.02),
         Strategy(importance=200.0),
+        Strategy(exemplars=100, candidates=1),
         REPLAYED,
         replace(REPLAYED, rho=0.9),
     ],
-    ids=["anchored", "ewc", "distilled", "distilled and averaged"],
+    ids=["anchored", "ewc", "rehearsed", "distilled", "distilled and averaged"],
 )
 def test_what_plain_fine_tuning_forgets_is_kept(world, plain, strategy):
     _, dataset, _, new = world
