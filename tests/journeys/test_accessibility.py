@@ -1,0 +1,122 @@
+"""axe finds nothing wrong on any page of the shop, in the light theme and in the dark one."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from shop.orders.models import Order
+from shop.reviews.services import write_review
+from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.cart import CartLineFactory, member
+from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
+from tests.factories.orders import OrderFactory
+from tests.journeys.windows import DESK, PHONE, Window
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Addresses by their name in the URL map: what they are called with, and what is asked for.
+SHOP = {
+    "home": {},
+    "popular_more": {},
+    "category": {"slug": "kitchen"},
+    "product": {"slug": "mug-1"},
+    "search": {"query": "?q=mug"},
+    "favorites": {},
+    "cart": {},
+    "checkout": {},
+    "orders": {},
+    "order": {"number": "A1"},
+    "review_write": {"slug": "mug-1"},
+    "dismiss": {"product_id": 1},
+    "account": {},
+    "account_email": {},
+    "account_change_password": {},
+    "account_logout": {},
+}
+FOR_GUESTS = {"account_login": {}, "account_signup": {}, "account_reset_password": {}}
+# What is no page of its own, or shown only on the way of a flow that other tests walk.
+OTHERS = {
+    "picture", "suggestions", "favorite_toggle", "cart_add", "cart_line", "checkout_totals", "order_cancel",
+    "account_inactive", "account_reauthenticate", "account_email_verification_sent", "account_set_password",
+    "account_confirm_login_code", "account_confirm_email", "account_reset_password_from_key_done",
+    "account_reset_password_from_key", "account_reset_password_done",
+    "api_docs", "schema", "live", "ready",
+}  # fmt: skip
+
+
+@pytest.fixture
+def shop():
+    """A member who has ordered, rated and put into the cart; a shop with something of everything."""
+    account = UserFactory(email="member@aisle.example")
+    kitchen = CategoryFactory(slug="kitchen", name="Kitchen")
+    mugs = [
+        ProductFactory(
+            pk=number, category=kitchen, slug=f"mug-{number}", title=f"Mug {number}", price=number,
+            list_price=number + 5 if number % 3 == 0 else None, stock=number % 4, popularity=100 - number,
+        )
+        for number in range(1, 15)
+    ]  # fmt: skip
+    ProductPictureFactory.create_batch(2, product=mugs[0])
+    write_review(shopper=member(account), product_id=mugs[0].pk, rating=4, text="It keeps what it promises.")
+    OrderFactory(account=account, number="A1", product=mugs[0], status=Order.Status.SHIPPED)
+    CartLineFactory(shopper=member(account), product=mugs[0])
+    return account
+
+
+def test_every_page_is_looked_at():
+    """A new address without a line above fails here."""
+    named = {pattern.name for pattern in _patterns(get_resolver()) if pattern.name}
+    ours = {name for name in named if not name.startswith("api_")}
+    assert ours == {*SHOP, *FOR_GUESTS, *OTHERS} - {"api_docs"}
+
+
+@pytest.mark.parametrize(("theme", "size"), [("light", DESK), ("dark", PHONE)])
+def test_a_members_pages(open_window, shop, theme, size):
+    window = open_window(viewport=size)
+    window.open(reverse("account_login"))
+    window.page.fill("[name=login]", shop.email)
+    window.page.fill("[name=password]", PASSWORD)
+    window.page.press("[name=password]", "Enter")
+    window.page.wait_for_url("**/")
+    assert list(violations(window, SHOP, theme)) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_guests_pages(open_window, shop, theme):
+    window = open_window()
+    assert list(violations(window, FOR_GUESTS | {"home": {}, "cart": {}, "search": {}}, theme)) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_that_say_that_something_is_wrong(open_window, theme):
+    window = open_window()
+    window.page.emulate_media(color_scheme=theme)
+    window.open("/p/no-such-thing/")
+    assert list(_wrong(window)) == []
+    window.pardon("404")
+
+
+def violations(window: Window, pages: dict, theme: str) -> Iterator[str]:
+    """What axe objects to, with the place."""
+    window.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    for name, asked in pages.items():
+        query = asked.get("query", "")
+        window.open(reverse(name, kwargs={k: v for k, v in asked.items() if k != "query"}) + query)
+        yield from _wrong(window)
+
+
+def _wrong(window: Window) -> Iterator[str]:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    for violation in axe.Axe().run(window.page).response["violations"]:
+        for node in violation["nodes"]:
+            yield f"{window.page.url}: {violation['id']} at {node['target']}: {node['failureSummary']}"
+
+
+def _patterns(resolver) -> Iterator:
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            if getattr(pattern, "namespace", None) != "admin":
+                yield from _patterns(pattern)
+        else:
+            yield pattern
