@@ -5,6 +5,7 @@ from shop.catalog import urls as catalog
 from shop.favorites import urls as favorites
 from shop.home import urls as home
 from shop.orders import urls as orders
+from shop.preferences import urls as preferences
 from shop.reviews import urls as reviews
 from shop.search import urls as search
 
@@ -16,4 +17,5 @@ urlpatterns = [
     *cart.urlpatterns,
     *orders.urlpatterns,
     *reviews.urlpatterns,
+    *preferences.urlpatterns,
 ]

@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 
 from shop.cart.selectors import cart_count
 from shop.catalog.selectors import category_tree
+from shop.preferences.themes import Theme, theme_of
 from shop.shopper import Shopper
 
 
@@ -13,6 +14,8 @@ def shop(request: HttpRequest) -> dict:
     """Departments come from the cache; the cart is counted only where a page says the number."""
     return {
         "DEMO": settings.DEMO,
+        "theme": theme_of(request),
+        "themes": tuple(Theme),
         "departments": SimpleLazyObject(category_tree),
         "cart_count": SimpleLazyObject(lambda: cart_count(Shopper.of(request))),
     }

@@ -19,6 +19,12 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   }
 });
 
+// A chosen theme shows at once, without another page.
+document.addEventListener("shop:theme", ({ detail }) => {
+  document.documentElement.dataset.theme = detail.theme;
+  document.querySelector("meta[name=color-scheme]").content = detail.theme === "device" ? "light dark" : detail.theme;
+});
+
 function sayThatItFailed() {
   const notice = document.getElementById("toast-failed");
   if (notice) toasts().append(notice.content.cloneNode(true));
