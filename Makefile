@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help install demo reset test lint bench
+.PHONY: help install demo reset messages test lint bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ demo: $(INSTALLED) ## Fill the shop, train the first model, serve it all (PORT=8
 
 reset: $(INSTALLED) ## Bring the demo back to its known state
 	@env DEMO=1 $(BIN)/python manage.py reset_demo
+
+messages: $(INSTALLED) ## Collect the texts to translate into locale/, and compile them
+	@$(BIN)/python -m config.messages
 
 test: $(INSTALLED) ## Run all tests (browser tests where a Chromium is found)
 	@$(BIN)/python -m pytest -n 2

@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.preferences import bring
 from accounts.services import join_guest
 from recommender.services import forget_visitor
 
@@ -13,6 +14,7 @@ class AccountAdapter(DefaultAccountAdapter):
         guest_id = request.visitor.id
         super().login(request, user)
         join_guest(request, user, guest_id=guest_id)
+        bring(request, user)
 
     def logout(self, request: HttpRequest) -> None:
         super().logout(request)

@@ -29,7 +29,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     list_per_page = 50
     readonly_fields = ("last_login", "created_at")
     fieldsets = (
-        (None, {"fields": ("email", "phone", "name", "password")}),
+        (None, {"fields": ("email", "phone", "name", "password", ("language", "currency"))}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("Facts"), {"fields": ("is_simulated", "created_at", "last_login")}),
     )

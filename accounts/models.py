@@ -1,5 +1,6 @@
 """Who the shopper is."""
 
+from django.conf import settings
 from django.contrib.auth.models import (
     AbstractBaseUser,
     BaseUserManager,
@@ -9,6 +10,14 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+def languages() -> list[tuple[str, str]]:
+    return settings.LANGUAGES
+
+
+def currencies() -> list[tuple[str, str]]:
+    return [(code, code) for code in settings.CURRENCIES]
 
 
 class UserManager(BaseUserManager):
@@ -33,6 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
     phone = models.CharField(_("phone number"), max_length=20, null=True, blank=True, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
+    # What the member chose, for the next browser; a cookie says it to this one. Empty: never chosen.
+    language = models.CharField(_("language"), max_length=10, blank=True, choices=languages)
+    currency = models.CharField(_("currency"), max_length=3, blank=True, choices=currencies)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_simulated = models.BooleanField(_("simulated shopper"), default=False)

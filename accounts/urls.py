@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from accounts.views import account
+from accounts.views import account, preferences
 
-urlpatterns = [path("", account, name="account")]
+urlpatterns = [
+    path("", account, name="account"),
+    path("preferences/", preferences, name="choose_preferences"),
+]

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.PreferencesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "recommender.behavior.middleware.VisitorMiddleware",
@@ -116,7 +117,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+# A year: whoever chose once is not asked again.
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -186,6 +191,9 @@ CELERY_TIMEZONE = "UTC"
 
 # The shop
 CURRENCY = "EUR"
+# What shoppers may choose to see and to pay in, and how much of it one unit of the shop's own currency is.
+CURRENCIES = {"EUR": "1", "USD": "1.08", "GBP": "0.85", "CNY": "7.80", "JPY": "165"}
+CURRENCY_COOKIE = "currency"
 ORDER_EMAIL_FROM = DEFAULT_FROM_EMAIL
 PAYMENT_GATEWAY = "shop.orders.payment.DemoGateway"
 CART_MAX_QUANTITY = 20

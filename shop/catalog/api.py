@@ -9,16 +9,17 @@ from shop.catalog.filters import ProductFilters
 from shop.catalog.models import Product
 from shop.catalog.selectors import category_tree
 from shop.catalog.serializers import CategorySerializer, ProductCardSerializer, ProductDetailSerializer
+from shop.currencies.fields import CURRENCY
 
 
-@extend_schema(summary="Products, filtered and sorted")
+@extend_schema(summary="Products, filtered and sorted", parameters=[CURRENCY])
 class ProductsApi(generics.ListAPIView):
     queryset = Product.objects.active().for_cards()
     serializer_class = ProductCardSerializer
     filterset_class = ProductFilters
 
 
-@extend_schema(summary="One product")
+@extend_schema(summary="One product", parameters=[CURRENCY])
 class ProductApi(generics.RetrieveAPIView):
     queryset = Product.objects.active().select_related("category").with_gallery()
     serializer_class = ProductDetailSerializer

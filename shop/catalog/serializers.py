@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from shop.catalog.models import Product, ProductPicture
 from shop.catalog.selectors import CategoryNode
+from shop.currencies.fields import CurrencyField, PriceField
 
 
 class PictureSerializer(serializers.ModelSerializer):
@@ -18,6 +19,9 @@ class PictureSerializer(serializers.ModelSerializer):
 class ProductCardSerializer(serializers.ModelSerializer):
     """As a card shows it."""
 
+    price = PriceField()
+    list_price = PriceField(allow_null=True)
+    currency = CurrencyField()
     category = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     pictures = PictureSerializer(many=True, read_only=True, source="gallery")
     url = serializers.URLField(source="get_absolute_url", read_only=True, help_text="Address of its page.")

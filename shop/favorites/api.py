@@ -7,6 +7,7 @@ from rest_framework.views import APIView
 
 from shop.catalog.models import Product
 from shop.catalog.serializers import ProductCardSerializer
+from shop.currencies.fields import CURRENCY
 from shop.favorites.selectors import favorite_products
 from shop.favorites.services import add_favorite, remove_favorite
 from shop.shopper import Shopper
@@ -16,6 +17,7 @@ class FavoriteSerializer(serializers.Serializer):
     product_id = serializers.IntegerField(min_value=1)
 
 
+@extend_schema(parameters=[CURRENCY])
 class FavoritesApi(ListAPIView):
     """The shopper's favorites, the latest first; POST adds one."""
 

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from config.errors import NotFound
 from recommender.services import record_event
 from shop.catalog.serializers import ProductCardSerializer
+from shop.currencies.fields import CURRENCY
 from shop.search.selectors import SHORTEST, search_categories, search_products
 from shop.search.statement import MOST_RANKED
 
@@ -50,7 +51,7 @@ class SuggestionsSerializer(serializers.Serializer):
 
 
 class SearchApi(APIView):
-    @extend_schema(summary="Search products", parameters=[WORDS, PAGE], responses=FoundSerializer)
+    @extend_schema(summary="Search products", parameters=[WORDS, PAGE, CURRENCY], responses=FoundSerializer)
     def get(self, request):
         asked = _checked(request)
         size = settings.PAGE_SIZE
@@ -64,7 +65,9 @@ class SearchApi(APIView):
 
 
 class SuggestionsApi(APIView):
-    @extend_schema(summary="Suggestions while typing", parameters=[WORDS], responses=SuggestionsSerializer)
+    @extend_schema(
+        summary="Suggestions while typing", parameters=[WORDS, CURRENCY], responses=SuggestionsSerializer
+    )
     def get(self, request):
         words = _checked(request)["q"]
         long_enough = len(words) >= SHORTEST

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
+from django.conf import settings
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.formats import number_format
@@ -13,20 +14,48 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shop.catalog.models import Product
+from shop.currencies.rates import converted, rate, shown_currency
+from shop.currencies.words import currency_name, in_words, rate_in_words
 
 register = template.Library()
 
-SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 PLACEHOLDER = "img/placeholder.svg"
 
 
 @register.filter
-def money(amount: Decimal | None, currency: str = "EUR") -> str:
-    """`1290` in EUR is "€1,290.00"."""
-    if amount is None:
+def money(amount: Decimal | None, currency: str = settings.CURRENCY) -> str:
+    """An amount that is in this currency, and stays in it: a sum, an order's line."""
+    return "" if amount is None else in_words(amount, currency)
+
+
+@register.filter
+def price(amount: Decimal | None, currency: str = settings.CURRENCY) -> str:
+    """What a product costs, in the currency that the shopper chose."""
+    return "" if amount is None else in_words(*converted(amount, currency, shown_currency()))
+
+
+@register.simple_tag
+def currencies() -> list[dict]:
+    """What prices can be shown in."""
+    return [
+        {"code": code, "name": currency_name(code), "is_shown": code == shown_currency()}
+        for code in settings.CURRENCIES
+    ]
+
+
+@register.simple_tag
+def rate_note() -> str:
+    """That shown prices are converted, and how; empty where they are not."""
+    shown = shown_currency()
+    if shown == settings.CURRENCY:
         return ""
-    symbol = SYMBOLS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
-    return f"{symbol}{number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)}"
+    return _(
+        "Our prices are in %(own)s. They are shown and charged in %(shown)s, at %(rate)s for 1 %(own)s."
+    ) % {
+        "own": settings.CURRENCY,
+        "shown": shown,
+        "rate": rate_in_words(rate(settings.CURRENCY, shown)),
+    }
 
 
 @register.filter
@@ -84,3 +113,15 @@ def query_with(context: dict, **changes: object) -> str:
         if value is not None:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def this_page(context: dict) -> str:
+    """Where a choice about all pages comes back to, without a currency that the address names; empty after a form."""
+    request = context["request"]
+    if request.method != "GET":
+        return ""
+    query: QueryDict = request.GET.copy()
+    query.pop("currency", None)
+    query_string = f"?{query.urlencode()}" if query else ""
+    return f"{request.path}{query_string}#preferences"
