@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -11,6 +12,7 @@ from shop.catalog.selectors import newest_product_ids
 from shop.catalog.shelves import shelves_and_products, shelves_of
 from shop.favorites.selectors import favorite_ids
 from shop.fragments import is_fragment, page_number
+from shop.home.seasons import department_for, season_of
 from shop.shopper import Shopper
 
 FOR_YOU = 12
@@ -29,7 +31,10 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     (for_you, popular), newest = shelves_and_products(slates, ids=newest_product_ids(count=NEW_ARRIVALS))
     shown = [*for_you.ids, *popular.ids, *(product.pk for product in newest)]
+    season = season_of(timezone.localdate())
     context = {
+        "season": season,
+        "season_department": department_for(season),
         "for_you": for_you,
         "popular": popular,
         "newest": newest,

@@ -1,15 +1,14 @@
-"""The shop's own pictures: its mark, the parcel that stands in for a missing picture, the hero.
+"""The shop's own pictures: its mark, and the parcel that stands in for a missing picture.
 
 They lie in static/img; `write_marks` draws them anew.
 """
 
 from pathlib import Path
 
-from . import garden, kitchen, living, outdoor, play
-from .canvas import document, sheet
+from .canvas import sheet
 from .packaging import carton
 from .palette import COLORS, CREAM, HONEY, WOOD, Tone
-from .shapes import circle, ground, moved, path, rect, stroke
+from .shapes import circle, ground, path, rect, stroke
 
 GREEN, GREEN_LIGHT = "#1f5b4c", "#2f7a67"
 
@@ -42,23 +41,6 @@ def parcel(c: Tone) -> str:
     )
 
 
-def hero() -> str:
-    """A shelf of things from all departments."""
-    scene = (
-        '<circle cx="320" cy="236" r="228" fill="#ffffff" opacity="0.55"/>'
-        + _shelf(208, 350)
-        + _shelf(404, 500)
-        + _stand(living.vase, "sand", x=206, y=208, scale=0.5)
-        + _stand(kitchen.teapot, "cherry", x=318, y=208, scale=0.42)
-        + _stand(outdoor.water_bottle, "sky", x=432, y=208, scale=0.46)
-        + _stand(living.table_lamp, "plum", x=508, y=404, scale=0.56)
-        + _stand(garden.potted_plant, "terracotta", x=134, y=404, scale=0.54)
-        + _stand(kitchen.casserole, "lagoon", x=260, y=404, scale=0.44)
-        + _stand(play.teddy_bear, "mustard", x=386, y=404, scale=0.46)
-    )
-    return document(scene, width=640, height=480, shadow=WOOD.deep)
-
-
 def write_marks(folder: Path) -> None:
     for draw_mark in MARKS:
         (folder / f"{draw_mark.__name__}.svg").write_text(draw_mark())
@@ -78,13 +60,4 @@ def _walls() -> str:
     return path(left, CREAM.light) + path(right, CREAM.dark)
 
 
-def _shelf(y: float, width: float) -> str:
-    x = 320 - width / 2
-    return rect(x, y, width, 14, WOOD.mid, 5) + rect(x, y + 9, width, 5, WOOD.dark, 2)
-
-
-def _stand(drawing, color: str, *, x: float, y: float, scale: float) -> str:
-    return moved(x - 200 * scale, y - 328 * scale, drawing(COLORS[color]), scale=scale)
-
-
-MARKS = (logo, favicon, placeholder, hero)
+MARKS = (logo, favicon, placeholder)

@@ -8,6 +8,7 @@ from django.conf import settings
 from shop.demo.drawings import DRAWINGS, draw
 from shop.demo.drawings.marks import MARKS, write_marks
 from shop.demo.drawings.palette import COLORS
+from shop.demo.drawings.seasons import SCENES, write_scenes
 from shop.demo.kinds import COLORS as PRODUCT_COLORS
 from shop.demo.kinds import DEPARTMENTS, KINDS
 
@@ -60,17 +61,20 @@ def test_an_unknown_drawing_or_color_is_refused():
         draw("mug", "infrared")
 
 
-@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("mark", [*MARKS, *SCENES])
 def test_the_marks_of_the_shop_are_safe_svg(mark):
     assert_only_plain_attributes(parsed(mark()))
 
 
-def test_the_static_pictures_are_the_drawn_ones(tmp_path):
-    write_marks(tmp_path)
+@pytest.mark.parametrize(
+    ("write", "drawn", "folder"), [(write_marks, MARKS, "img"), (write_scenes, SCENES, "img/seasons")]
+)
+def test_the_static_pictures_are_the_drawn_ones(write, drawn, folder, tmp_path):
+    write(tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"logo.svg", "favicon.svg", "placeholder.svg", "hero.svg"}
+    assert names == {f"{picture.__name__}.svg" for picture in drawn}
     for name in names:
-        kept = Path(settings.BASE_DIR) / "static" / "img" / name
+        kept = Path(settings.BASE_DIR) / "static" / folder / name
         assert kept.read_text() == (tmp_path / name).read_text()
 
 
