@@ -78,8 +78,13 @@ class LoadShopper:
 
     def buy(self, product: Goods, rng: Random) -> None:
         key = f"load-{rng.getrandbits(64):x}"
-        order = ADDRESS | {"email": self.email, "goods_total": product.price, "idempotency_key": key}
-        self._send("/checkout/", **order)
+        order = ADDRESS | {
+            "email": self.email,
+            "goods_total": product.price,
+            "discount_total": 0,
+            "idempotency_key": key,
+        }
+        self._send("/checkout/review/", **order)
 
     def review(self, product: Goods, rng: Random) -> None:
         self._send(

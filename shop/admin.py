@@ -3,5 +3,6 @@
 from shop.catalog import admin as catalog
 from shop.orders import admin as orders
 from shop.reviews import admin as reviews
+from shop.vouchers import admin as vouchers
 
-__all__ = ["catalog", "orders", "reviews"]
+__all__ = ["catalog", "orders", "reviews", "vouchers"]

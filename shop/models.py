@@ -1,11 +1,12 @@
 """The tables of the shop, gathered so that Django finds them in one app with one migration history."""
 
-from shop.cart.models import Cart, CartLine
+from shop.cart.models import Cart, CartLine, SavedProduct
 from shop.catalog.models import Category, Product, ProductPicture
 from shop.favorites.models import Favorite
 from shop.orders.models import Order, OrderLine, OrderTransition, Payment
 from shop.reviews.models import Review
 from shop.search.models import SearchWord
+from shop.vouchers.models import Voucher, VoucherUse
 
 __all__ = [
     "Cart",
@@ -19,5 +20,8 @@ __all__ = [
     "Product",
     "ProductPicture",
     "Review",
+    "SavedProduct",
     "SearchWord",
+    "Voucher",
+    "VoucherUse",
 ]

@@ -2,6 +2,7 @@
 
 from shop.cart import urls as cart
 from shop.catalog import urls as catalog
+from shop.checkout import urls as checkout
 from shop.favorites import urls as favorites
 from shop.home import urls as home
 from shop.orders import urls as orders
@@ -15,6 +16,7 @@ urlpatterns = [
     *search.urlpatterns,
     *favorites.urlpatterns,
     *cart.urlpatterns,
+    *checkout.urlpatterns,
     *orders.urlpatterns,
     *reviews.urlpatterns,
     *preferences.urlpatterns,

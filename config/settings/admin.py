@@ -51,6 +51,7 @@ UNFOLD = {
                     page(_("Products"), "inventory_2", "shop.product"),
                     page(_("Categories"), "category", "shop.category"),
                     page(_("Orders"), "receipt_long", "shop.order"),
+                    page(_("Vouchers"), "redeem", "shop.voucher"),
                     page(_("Reviews"), "reviews", "shop.review"),
                 ],
             },

@@ -202,6 +202,13 @@ DELIVERY_METHODS = {
     "standard": ("4.90", "60.00", 3),
     "express": ("9.90", None, 1),
 }
+# The country that prices are shown for until the shopper has named one.
+SHOP_COUNTRY = "DE"
+# Percent of value-added tax by country of delivery. Prices include it, so a shopper pays the same everywhere.
+TAX_RATES = {
+    "AT": "20", "BE": "21", "DE": "19", "DK": "25", "ES": "21", "FR": "20",
+    "GB": "20", "IE": "23", "IT": "22", "LU": "17", "NL": "21", "SE": "25",
+}  # fmt: skip
 PAGE_SIZE = 24
 
 LOGGING = {

@@ -83,6 +83,9 @@ def guest(album: Album) -> None:
     album.open("/checkout/")
     for name, value in ADDRESS.items():
         album.page.fill(f"[name={name}]", value)
+    album.page.click("text=On to delivery and payment")
+    album.page.check("[name=payment_token] >> nth=0")
+    album.page.click("text=On to the last look")
     album.take("checkout", TALL)
 
 

@@ -11,9 +11,16 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from shop.cart.models import CartLine
-from shop.cart.selectors import cart_summary
-from shop.cart.services import add_to_cart, empty_cart, set_quantity
+from shop.cart.models import CartLine, SavedProduct
+from shop.cart.saved import forget_saved, move_to_cart, save_for_later
+from shop.cart.selectors import cart_summary, saved_products
+from shop.cart.services import (
+    add_to_cart,
+    apply_voucher,
+    empty_cart,
+    remove_voucher,
+    set_quantity,
+)
 from shop.catalog.models import Product
 from shop.shopper import Shopper
 
@@ -40,11 +47,37 @@ class CartLineSerializer(serializers.ModelSerializer):
         fields = ["id", "product", "quantity", "total", "problem"]
 
 
+class SavedProductSerializer(serializers.ModelSerializer):
+    product = CartProductSerializer()
+
+    class Meta:
+        model = SavedProduct
+        fields = ["id", "product", "quantity"]
+
+
+class TotalsSerializer(serializers.Serializer):
+    """For the first way of delivery, within the shop's own country; the order has the final sums."""
+
+    goods_total = serializers.DecimalField(max_digits=12, decimal_places=2)
+    discount_total = serializers.DecimalField(max_digits=12, decimal_places=2)
+    delivery_total = serializers.DecimalField(max_digits=12, decimal_places=2)
+    total = serializers.DecimalField(max_digits=12, decimal_places=2)
+    tax_rate = serializers.DecimalField(max_digits=5, decimal_places=2, help_text="Percent.")
+    tax_total = serializers.DecimalField(
+        max_digits=12, decimal_places=2, help_text="The part of the total that is tax."
+    )
+    missing_for_free_delivery = serializers.DecimalField(max_digits=12, decimal_places=2)
+
+
 class CartSerializer(serializers.Serializer):
     items = CartLineSerializer(many=True, source="lines")
     count = serializers.IntegerField(help_text="Pieces, not lines.")
-    goods_total = serializers.DecimalField(max_digits=12, decimal_places=2)
     currency = serializers.CharField()
+    goods_total = serializers.DecimalField(max_digits=12, decimal_places=2)
+    voucher_code = serializers.CharField(help_text="Empty without a voucher.")
+    voucher_problem = serializers.CharField(help_text="Why the voucher does not count; empty where it does.")
+    totals = TotalsSerializer()
+    saved = SavedProductSerializer(many=True, help_text="Saved for later.")
 
 
 class QuantitySerializer(serializers.Serializer):
@@ -54,6 +87,10 @@ class QuantitySerializer(serializers.Serializer):
 class AddSerializer(QuantitySerializer):
     product_id = serializers.IntegerField(min_value=1)
     quantity = serializers.IntegerField(min_value=1, max_value=settings.CART_MAX_QUANTITY, default=1)
+
+
+class VoucherSerializer(serializers.Serializer):
+    code = serializers.CharField(max_length=40)
 
 
 class CartView(APIView):
@@ -88,6 +125,43 @@ class CartItemView(APIView):
         return _cart(request)
 
 
+class SaveView(APIView):
+    @extend_schema(request=None, responses=CartSerializer, summary="Save a line for later")
+    def post(self, request, line_id: int):
+        save_for_later(shopper=Shopper.of(request), line_id=line_id)
+        return _cart(request)
+
+
+class SavedView(APIView):
+    @extend_schema(responses=CartSerializer, summary="Forget what was saved for later")
+    def delete(self, request, saved_id: int):
+        forget_saved(shopper=Shopper.of(request), saved_id=saved_id)
+        return _cart(request)
+
+
+class MoveView(APIView):
+    @extend_schema(
+        request=None,
+        responses=CartSerializer,
+        summary="Move what was saved back into the cart, as many as there are",
+    )
+    def post(self, request, saved_id: int):
+        move_to_cart(shopper=Shopper.of(request), saved_id=saved_id)
+        return _cart(request)
+
+
+class VoucherView(APIView):
+    @extend_schema(request=VoucherSerializer, responses=CartSerializer, summary="Use a voucher")
+    def put(self, request):
+        apply_voucher(shopper=Shopper.of(request), **_checked(VoucherSerializer, request))
+        return _cart(request)
+
+    @extend_schema(responses=CartSerializer, summary="Take the voucher out")
+    def delete(self, request):
+        remove_voucher(shopper=Shopper.of(request))
+        return _cart(request)
+
+
 def _checked(serializer_class: type[serializers.Serializer], request) -> dict:
     serializer = serializer_class(data=request.data)
     serializer.is_valid(raise_exception=True)
@@ -95,5 +169,16 @@ def _checked(serializer_class: type[serializers.Serializer], request) -> dict:
 
 
 def _cart(request, code: int = status.HTTP_200_OK) -> Response:
-    summary = cart_summary(Shopper.of(request))
-    return Response(CartSerializer(summary).data, status=code)
+    shopper = Shopper.of(request)
+    summary = cart_summary(shopper)
+    shown = {
+        "lines": summary.lines,
+        "count": summary.count,
+        "currency": summary.currency,
+        "goods_total": summary.goods_total,
+        "voucher_code": summary.voucher.code if summary.voucher else "",
+        "voucher_problem": summary.voucher_problem,
+        "totals": summary.totals(),
+        "saved": saved_products(shopper),
+    }
+    return Response(CartSerializer(shown).data, status=code)

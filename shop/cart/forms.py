@@ -29,4 +29,13 @@ class AddForm(CheckedForm):
 
 
 class QuantityForm(CheckedForm):
+    """What stands in the field, and the − or + that was pressed beside it."""
+
     quantity = forms.IntegerField(error_messages=NUMBER_ERRORS)
+    step = forms.IntegerField(required=False, min_value=-1, max_value=1)
+
+    @property
+    def wanted(self) -> int:
+        """A step never removes the line: there is a button for that."""
+        given = self.checked()
+        return max(1, given["quantity"] + given["step"]) if given["step"] else given["quantity"]

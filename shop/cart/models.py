@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from shop.cart.quantities import limit_of, shortage
 from shop.catalog.models import Product
 from shop.ownership import Owned
+from shop.vouchers.models import Voucher
 
 
 class Cart(Owned):
     """One for each account, one for each guest."""
 
+    voucher = models.ForeignKey(Voucher, models.SET_NULL, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -38,11 +40,15 @@ class CartLineQuerySet(models.QuerySet):
         return self.filter(**{f"cart__{field}": value for field, value in owner.items()})
 
     def with_products(self) -> "CartLineQuerySet":
-        """With all that is shown of a product, in two queries."""
+        """With all that is shown of a product, and the cart's voucher, in two queries."""
         heavy = ["product__search_vector", "product__description"]
-        return self.select_related("product").prefetch_related("product__pictures").defer(*heavy)
+        return (
+            self.select_related("product", "cart__voucher")
+            .prefetch_related("product__pictures")
+            .defer(*heavy)
+        )
 
-    def put(self, *, owner: dict, product_id: int, quantity: int, limit: int) -> bool:
+    def put(self, *, owner: dict, product: Product, quantity: int, limit: int) -> bool:
         """Add to the owner's line; False, and nothing added, where that would pass the limit.
 
         Cart and line are made where there is none, in one statement, because two tabs may do this at the same moment.
@@ -55,7 +61,8 @@ class CartLineQuerySet(models.QuerySet):
                 {
                     "account": account,
                     "visitor": owner.get("visitor_id"),
-                    "product": product_id,
+                    "product": product.pk,
+                    "price": product.price,
                     "quantity": quantity,
                     "limit": limit,
                     "now": timezone.now(),
@@ -70,9 +77,10 @@ PUT = """
         ON CONFLICT {whose} DO UPDATE SET updated_at = excluded.updated_at
         RETURNING id
     )
-    INSERT INTO shop_cartline AS line (cart_id, product_id, quantity, added_at)
-    SELECT cart.id, %(product)s, %(quantity)s, %(now)s FROM cart WHERE %(quantity)s <= %(limit)s
-    ON CONFLICT (cart_id, product_id) DO UPDATE SET quantity = line.quantity + excluded.quantity
+    INSERT INTO shop_cartline AS line (cart_id, product_id, quantity, price_when_added, added_at)
+    SELECT cart.id, %(product)s, %(quantity)s, %(price)s, %(now)s FROM cart WHERE %(quantity)s <= %(limit)s
+    ON CONFLICT (cart_id, product_id) DO UPDATE
+    SET quantity = line.quantity + excluded.quantity, price_when_added = excluded.price_when_added
     WHERE line.quantity + excluded.quantity <= %(limit)s
 """
 
@@ -81,6 +89,8 @@ class CartLine(models.Model):
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, models.CASCADE, related_name="+")
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    # What the shopper was shown: a price that changed since is said in words. None: not known.
+    price_when_added = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     objects = CartLineQuerySet.as_manager()
@@ -103,6 +113,11 @@ class CartLine(models.Model):
         return self.product.price * self.quantity if self.limit else Decimal("0.00")
 
     @property
+    def former_price(self) -> Decimal | None:
+        """What it cost when it was added, where that is another price now."""
+        return None if self.price_when_added == self.product.price else self.price_when_added
+
+    @property
     def limit(self) -> int:
         return limit_of(self.product)
 
@@ -110,3 +125,28 @@ class CartLine(models.Model):
     def problem(self) -> str:
         """Why the line cannot be ordered as it is; empty where it can."""
         return shortage(self.product, self.quantity)
+
+
+class SavedProduct(Owned):
+    """Taken out of the cart for later, with how many there were."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    saved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("product saved for later")
+        verbose_name_plural = _("products saved for later")
+        ordering = ["-saved_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Owned.has_owner(), name="saved_product_has_owner"),
+            models.UniqueConstraint(fields=["account", "product"], name="saved_product_once_for_account"),
+            models.UniqueConstraint(
+                fields=["visitor_id", "product"],
+                condition=Q(account=None),
+                name="saved_product_once_for_guest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product_id}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,8 +12,10 @@ from config.errors import Conflict, NotFound
 from recommender.services import record_event
 from shop.cart.models import Cart, CartLine
 from shop.cart.quantities import check_quantity, limit_of, shortage
+from shop.cart.selectors import cart_summary
 from shop.catalog.models import Product
 from shop.shopper import Shopper
+from shop.vouchers.services import refusal, voucher_by_code
 
 
 def add_to_cart(
@@ -32,7 +35,7 @@ def add_to_cart(
     if product is None:
         raise NotFound(_("We do not have this product."))
     if not CartLine.objects.put(
-        owner=shopper.owner, product_id=product.pk, quantity=quantity, limit=limit_of(product)
+        owner=shopper.owner, product=product, quantity=quantity, limit=limit_of(product)
     ):
         raise Conflict(_refusal(shopper, product, quantity))
     record_event(
@@ -51,14 +54,14 @@ def set_quantity(*, shopper: Shopper, line_id: int, quantity: int) -> None:
     """Change a line; 0 removes it."""
     check_quantity(quantity, least=0)
     with transaction.atomic():
-        line = _own_line(shopper, line_id)
+        line = own_line(shopper, line_id)
         if quantity == 0:
             line.delete()
         elif problem := shortage(line.product, quantity):
             raise Conflict(problem)
         else:
             CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
-        _record_change(shopper, line.product, by=quantity - line.quantity)
+        record_change(shopper, line.product, by=quantity - line.quantity)
 
 
 def empty_cart(*, shopper: Shopper) -> None:
@@ -68,7 +71,24 @@ def empty_cart(*, shopper: Shopper) -> None:
             CartLine.objects.of(shopper.owner).select_for_update(of=["self"]).select_related("product")
         ):
             line.delete()
-            _record_change(shopper, line.product, by=-line.quantity)
+            record_change(shopper, line.product, by=-line.quantity)
+
+
+def apply_voucher(*, shopper: Shopper, code: str) -> None:
+    """Put the voucher into the cart, or say why it does not count there. The order looks again before it takes it."""
+    cart = cart_summary(shopper)
+    if not cart.lines:
+        raise Conflict(_("Your cart is empty."))
+    voucher = voucher_by_code(code)
+    if problem := refusal(
+        voucher, shopper=shopper, goods_total=cart.goods_total, currency=cart.currency, now=timezone.now()
+    ):
+        raise Conflict(problem, fields={"code": [problem]})
+    Cart.objects.filter(**shopper.owner).update(voucher=voucher)
+
+
+def remove_voucher(*, shopper: Shopper) -> None:
+    Cart.objects.filter(**shopper.owner).update(voucher=None)
 
 
 @dataclass(frozen=True)
@@ -81,7 +101,10 @@ class MergedCart:
 
 @transaction.atomic
 def merge_guest_cart(*, visitor_id: UUID, account: User) -> MergedCart:
-    """Move the guest's lines into the account's cart: quantities add up, as far as stock goes."""
+    """Move the guest's lines into the account's cart: quantities add up, as far as stock goes.
+
+    The guest's voucher comes along where the account's cart has none.
+    """
     # Whoever adds a line must wait for its cart, so what is read here is all there is.
     guest = Cart.objects.select_for_update().filter(account=None, visitor_id=visitor_id).first()
     if guest is None:
@@ -95,10 +118,20 @@ def merge_guest_cart(*, visitor_id: UUID, account: User) -> MergedCart:
         if problem := shortage(line.product, wanted):
             changed.append(problem)
         if quantity := min(wanted, line.limit):
-            merged.append(CartLine(cart=cart, product=line.product, quantity=quantity))
+            merged.append(
+                CartLine(
+                    cart=cart,
+                    product=line.product,
+                    quantity=quantity,
+                    price_when_added=line.price_when_added,
+                )
+            )
     CartLine.objects.bulk_create(
         merged, update_conflicts=True, unique_fields=["cart", "product"], update_fields=["quantity"]
     )
+    if guest.voucher_id and not cart.voucher_id:
+        Cart.objects.filter(pk=cart.pk).update(voucher=guest.voucher_id)
+    Cart.objects.filter(pk=guest.pk).update(voucher=None)
     # The cart itself stays: another tab of the guest may be adding to it right now.
     guest.lines.all().delete()
     return MergedCart(added=len(merged), changed=changed)
@@ -122,7 +155,7 @@ def _refusal(shopper: Shopper, product: Product, quantity: int) -> str:
     return sentence
 
 
-def _own_line(shopper: Shopper, line_id: int) -> CartLine:
+def own_line(shopper: Shopper, line_id: int) -> CartLine:
     """Locked, so that what we record is what we changed."""
     lines = CartLine.objects.of(shopper.owner).select_for_update(of=["self"]).select_related("product")
     line = lines.filter(pk=line_id).first()
@@ -131,7 +164,7 @@ def _own_line(shopper: Shopper, line_id: int) -> CartLine:
     return line
 
 
-def _record_change(shopper: Shopper, product: Product, *, by: int) -> None:
+def record_change(shopper: Shopper, product: Product, *, by: int) -> None:
     if by:
         kind = "cart_add" if by > 0 else "cart_remove"
         record_event(

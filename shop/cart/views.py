@@ -1,5 +1,6 @@
 """The cart's pages."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -14,16 +15,22 @@ from django.views.decorators.http import require_POST, require_safe
 from config.errors import ApplicationError
 from recommender.services import serve_slate
 from shop.cart.forms import AddForm, QuantityForm
-from shop.cart.selectors import cart_count, cart_summary
-from shop.cart.services import add_to_cart, set_quantity
+from shop.cart.saved import forget_saved, move_to_cart, save_for_later
+from shop.cart.selectors import cart_summary, saved_products
+from shop.cart.services import add_to_cart, apply_voucher, remove_voucher, set_quantity
 from shop.catalog.selectors import products_by_ids
+from shop.checkout.draft import Draft
+from shop.demo.accounts import DEMO_VOUCHER
+from shop.fragments import is_fragment
 from shop.shopper import Shopper
+
+DRAWER = "cart-drawer"
 
 
 @require_safe
 @never_cache
 def cart(request: HttpRequest) -> HttpResponse:
-    return _cart_page(request)
+    return _cart(request)
 
 
 @require_POST
@@ -33,15 +40,9 @@ def add(request: HttpRequest) -> HttpResponse:
     product = add_to_cart(shopper=shopper, **AddForm(request.POST).checked(), **origin)
     sentence = _("“%(title)s” is in your cart.") % {"title": product.title}
     if request.htmx:
-        context = {"sentence": sentence, "cart_count": cart_count(shopper)}
-        if request.htmx.current_url_abs_path == reverse("cart"):
-            # Added from the shelf below the cart: the cart above must not lag behind.
-            context["cart"] = cart_summary(shopper)
-        response = render(request, "shop/cart/added.html", context)
-        # Whatever the button's own target is, the answer is a note.
-        response["HX-Retarget"] = "#toasts"
-        response["HX-Reswap"] = "beforeend"
-        return response
+        # The drawer opens over any page; the cart's own page is renewed instead.
+        is_cart = request.htmx.current_url_abs_path == reverse("cart")
+        return _fragment(request, "" if is_cart else DRAWER, note=sentence)
     messages.success(request, sentence)
     return redirect(_page_before(request))
 
@@ -49,29 +50,92 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def line(request: HttpRequest, line_id: int) -> HttpResponse:
     """Change a line, or remove it with quantity 0."""
-    try:
-        quantity = QuantityForm(request.POST).checked()["quantity"]
+
+    def change() -> None:
+        quantity = QuantityForm(request.POST).wanted
         set_quantity(shopper=Shopper.of(request), line_id=line_id, quantity=quantity)
+
+    return _after(request, change)
+
+
+@require_POST
+def save(request: HttpRequest, line_id: int) -> HttpResponse:
+    def put_aside() -> str:
+        product = save_for_later(shopper=Shopper.of(request), line_id=line_id)
+        return _("“%(title)s” is saved for later.") % {"title": product.title}
+
+    return _after(request, put_aside)
+
+
+@require_POST
+def move(request: HttpRequest, saved_id: int) -> HttpResponse:
+    return _after(request, lambda: move_to_cart(shopper=Shopper.of(request), saved_id=saved_id))
+
+
+@require_POST
+def forget(request: HttpRequest, saved_id: int) -> HttpResponse:
+    return _after(request, lambda: forget_saved(shopper=Shopper.of(request), saved_id=saved_id))
+
+
+@require_POST
+def voucher(request: HttpRequest) -> HttpResponse:
+    """Use the voucher that was typed; the button that removes it sends none."""
+    shopper, code = Shopper.of(request), request.POST.get("code")
+    if code is None:
+        return _after(request, lambda: remove_voucher(shopper=shopper))
+    try:
+        apply_voucher(shopper=shopper, code=code)
     except ApplicationError as error:
-        return _cart_page(request, error=error)
+        # What is wrong is said beside the field, which keeps what was typed.
+        return _cart(request, status=error.status, voucher_error=error, typed_code=code[:40])
+    return _after(request, lambda: None)
+
+
+def _after(request: HttpRequest, change: Callable[[], str | None]) -> HttpResponse:
+    """Do it, and show the cart: with what is to be said of it, or why it could not be done."""
+    try:
+        note = change()
+    except ApplicationError as error:
+        return _cart(request, status=error.status, error=error)
     if request.htmx:
-        return _cart_page(request)
+        return _cart(request, note=note)
+    if note:
+        messages.info(request, note)
     return redirect("cart")
 
 
-def _cart_page(request: HttpRequest, error: ApplicationError | None = None) -> HttpResponse:
+def _cart(request: HttpRequest, *, status: int = HTTPStatus.OK, **said) -> HttpResponse:
+    """The page, or the part of it (or the drawer) that htmx asks for."""
+    if is_fragment(request) and not request.htmx.boosted:
+        return _fragment(request, request.htmx.target, status=status, **said)
     shopper = Shopper.of(request)
-    summary = cart_summary(shopper)
-    context = {"cart": summary, "error": error, "cart_count": summary.count}
-    status = error.status if error else HTTPStatus.OK
-    if request.htmx and not request.htmx.boosted:
-        response = render(request, "shop/cart/changed.html", context, status=status)
-        # Named, because errors are swapped in only where they say their place.
-        response["HX-Retarget"] = "#cart"
-        return response
-    slate = serve_slate(shopper.visitor, "cart_addons", product_ids=summary.product_ids)
+    context = _context(request, shopper) | said
+    slate = serve_slate(shopper.visitor, "cart_addons", product_ids=context["cart"].product_ids)
     context |= {"slate": slate, "products": products_by_ids([item.product_id for item in slate.items])}
     return render(request, "shop/cart/cart.html", context, status=status)
+
+
+def _fragment(
+    request: HttpRequest, target: str | None, *, status: int = HTTPStatus.OK, **said
+) -> HttpResponse:
+    context = _context(request, Shopper.of(request), with_saved=target != DRAWER) | said
+    template = "drawer" if target == DRAWER else "changed"
+    response = render(request, f"shop/cart/{template}.html", context, status=status)
+    # Named, because errors are swapped in only where they say their place, and buttons elsewhere know none.
+    response["HX-Retarget"] = f"#{DRAWER}" if target == DRAWER else "#cart"
+    response["HX-Reswap"] = "innerHTML" if target == DRAWER else "outerHTML"
+    return response
+
+
+def _context(request: HttpRequest, shopper: Shopper, *, with_saved: bool = True) -> dict:
+    summary = cart_summary(shopper)
+    return {
+        "cart": summary,
+        "totals": summary.totals(country=Draft(request.session).country),
+        "saved": saved_products(shopper) if with_saved else [],
+        "cart_count": summary.count,
+        "demo_voucher": DEMO_VOUCHER,
+    }
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""Who may sign in to the demo. Made by seed_demo, and only there."""
+"""Who may sign in to the demo, and with which voucher to buy. Made by seed_demo, and only there."""
 
 from typing import NamedTuple
 
@@ -12,3 +12,4 @@ class DemoSignIn(NamedTuple):
 DEMO_SHOPPER = DemoSignIn("shopper", "shopper@aisle.example", "aisle-demo")
 DEMO_ADMINISTRATOR = DemoSignIn("administrator", "admin@aisle.example", "aisle-demo")
 DEMO_SIGN_INS = [DEMO_SHOPPER, DEMO_ADMINISTRATOR]
+DEMO_VOUCHER = "WELCOME10"

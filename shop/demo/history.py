@@ -18,6 +18,7 @@ from shop.demo.opinions import opinion
 from shop.demo.shoppers import SimulatedShopper, draw_shopper
 from shop.demo.visits import Act, Visit, simulate
 from shop.orders.models import Order
+from shop.orders.tax import included_tax, tax_rate
 
 TABLES = {
     "accounts_user": (
@@ -26,7 +27,7 @@ TABLES = {
     "shop_order": (
         "id", "number", "access_key", "account_id", "visitor_id", "idempotency_key", "request_hash", "status", "email", "full_name",
         "street", "postal_code", "city", "country", "delivery_method", "currency", "goods_total", "delivery_total",
-        "placed_at", "confirmation_sent_at",
+        "voucher_code", "discount_total", "tax_rate", "tax_total", "placed_at", "confirmation_sent_at",
     ),
     "shop_orderline": ("order_id", "product_id", "title", "unit_price", "quantity"),
     "shop_ordertransition": ("order_id", "status", "at"),
@@ -101,6 +102,7 @@ class History:
         goods = sum((act.amount for act in bought), Decimal("0.00"))
         price, free_from, _days = settings.DELIVERY_METHODS["standard"]
         delivery = Decimal("0.00") if free_from and goods >= Decimal(free_from) else Decimal(price)
+        rate = tax_rate("DE")
         status = _status(placed_at, self.end)
         address = (
             f"{rng.randint(1, 120)} {rng.choice(STREETS)}",
@@ -113,7 +115,7 @@ class History:
             (
                 order_id, f"D-{key[:10].upper()}", f"{rng.getrandbits(192):048x}"[:43], account_id, shopper.visitor_id,
                 f"demo:{key}", "", status, _email(shopper), _name(shopper), *address, "DE", "standard", settings.CURRENCY,
-                goods, delivery, placed_at, placed_at,
+                goods, delivery, "", Decimal("0.00"), rate, included_tax(goods + delivery, rate), placed_at, placed_at,
             ),
         )  # fmt: skip
         for act in bought:

@@ -10,10 +10,11 @@ from django.db import connection, transaction
 from accounts.models import User
 from config.errors import Conflict
 from shop.catalog.models import Product
-from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER
+from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER, DEMO_VOUCHER
 from shop.demo.goods import write_categories, write_products
 from shop.demo.history import History
 from shop.demo.market import Market
+from shop.vouchers.models import Voucher
 
 # stage(what, how_many) -> advance(): how seeding tells of its progress.
 Stage = Callable[[str, int], Callable[[], object]]
@@ -37,6 +38,7 @@ def seed_demo(plan: SeedPlan, *, now: datetime, stage: Stage, dry_run: bool = Fa
     if Product.objects.exists():
         raise Conflict("The shop already has products. Empty it with reset_demo first.")
     write_accounts()
+    write_vouchers()
     advance = stage("products", plan.products)
     offers = write_products(
         plan.products, seed=plan.seed, end=now, categories=write_categories(), advance=advance
@@ -57,6 +59,17 @@ def write_accounts() -> None:
     )
     User.objects.create_superuser(
         DEMO_ADMINISTRATOR.email, DEMO_ADMINISTRATOR.password, name="Demo Administrator"
+    )
+
+
+def write_vouchers() -> None:
+    """One of each sort; the first is named beside the cart's voucher field."""
+    Voucher.objects.bulk_create(
+        [
+            Voucher(code=DEMO_VOUCHER, kind=Voucher.Kind.PERCENTAGE, value=10),
+            Voucher(code="GARDEN15", kind=Voucher.Kind.AMOUNT, value=15, minimum=75, once_per_shopper=False),
+            Voucher(code="FIRST100", kind=Voucher.Kind.PERCENTAGE, value=20, max_uses=100),
+        ]
     )
 
 

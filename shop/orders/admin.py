@@ -52,7 +52,7 @@ class PaymentInline(FactsInline):
 class OrderAdmin(ActingAdmin):
     list_display = ("number", "placed_at", "full_name", "email", "total", "currency", "state")
     list_filter = ("status", "delivery_method", "country")
-    search_fields = ("number", "email", "full_name")
+    search_fields = ("number", "email", "full_name", "=voucher_code")
     date_hierarchy = "placed_at"
     list_per_page = 50
     inlines = (LineInline, TransitionInline, PaymentInline)
@@ -61,7 +61,13 @@ class OrderAdmin(ActingAdmin):
         (_("To"), {"fields": ("full_name", "email", "street", ("postal_code", "city", "country"))}),
         (
             _("Totals"),
-            {"fields": (("goods_total", "delivery_total", "total", "currency"), "delivery_method")},
+            {
+                "fields": (
+                    ("goods_total", "voucher_code", "discount_total"),
+                    ("delivery_method", "delivery_total"),
+                    ("total", "currency", "tax_rate", "tax_total"),
+                )
+            },
         ),
     )
     actions = ("mark_shipped", "mark_delivered", "cancel")

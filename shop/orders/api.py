@@ -56,8 +56,12 @@ class OrderSerializer(serializers.ModelSerializer):
             "delivery_method",
             "currency",
             "goods_total",
+            "voucher_code",
+            "discount_total",
             "delivery_total",
             "total",
+            "tax_rate",
+            "tax_total",
             "lines",
             "transitions",
             "can_be_canceled",
@@ -76,10 +80,16 @@ class PlaceOrderSerializer(serializers.ModelSerializer):
         required=False,
         help_text="What the shopper was shown; the order is refused where that changed.",
     )
+    discount_total = serializers.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+        help_text="What the shopper was shown the voucher to take off; 0 buys without a voucher that does not count.",
+    )
 
     class Meta:
         model = Order
-        fields = [*ADDRESS, "delivery_method", "payment_token", "goods_total"]
+        fields = [*ADDRESS, "delivery_method", "payment_token", "goods_total", "discount_total"]
 
 
 class OrdersView(generics.ListAPIView):

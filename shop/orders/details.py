@@ -22,6 +22,8 @@ class CheckoutDetails:
     payment_token: str
     goods_total: Decimal | None = None
     """What the page said the goods cost; the order is refused where that changed. None: whatever they cost."""
+    discount_total: Decimal | None = None
+    """What the page said the voucher takes off. None: whatever it does, as long as it counts."""
 
     @property
     def address(self) -> dict[str, str]:

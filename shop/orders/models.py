@@ -55,8 +55,17 @@ class Order(models.Model):
     delivery_total = models.DecimalField(
         _("delivery cost"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
+    voucher_code = models.CharField(_("voucher"), max_length=40, blank=True)
+    discount_total = models.DecimalField(
+        _("taken off by the voucher"), max_digits=12, decimal_places=2, default=Decimal("0.00")
+    )
+    # The part of the total that is tax, and its rate in percent; 0 for orders from before we kept it.
+    tax_rate = models.DecimalField(_("tax rate"), max_digits=5, decimal_places=2, default=Decimal("0.00"))
+    tax_total = models.DecimalField(
+        _("tax included"), max_digits=12, decimal_places=2, default=Decimal("0.00")
+    )
     total = models.GeneratedField(
-        expression=F("goods_total") + F("delivery_total"),
+        expression=F("goods_total") - F("discount_total") + F("delivery_total"),
         output_field=models.DecimalField(max_digits=12, decimal_places=2),
         db_persist=True,
     )
@@ -72,8 +81,12 @@ class Order(models.Model):
         indexes = [models.Index(fields=["account", "-placed_at"], name="order_history")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(goods_total__gte=0, delivery_total__gte=0),
+                condition=Q(goods_total__gte=0, delivery_total__gte=0, tax_total__gte=0),
                 name="order_totals_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount_total__gte=0, discount_total__lte=F("goods_total")),
+                name="order_discount_within_goods",
             ),
         ]
 

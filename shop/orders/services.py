@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from config.errors import Conflict, InvalidInput
+from config.errors import ApplicationError, Conflict, InvalidInput
 from recommender.services import PurchasedLine, record_purchases
 from shop.cart.models import Cart, CartLine
-from shop.cart.quantities import shortage
+from shop.cart.quantities import limit_of, shortage
+from shop.cart.services import add_to_cart
 from shop.catalog.models import Product
 from shop.catalog.services import return_stock, take_stock
 from shop.orders.billing import pay, refund
@@ -19,8 +20,11 @@ from shop.orders.delivery import delivery_method
 from shop.orders.details import CheckoutDetails, owned_key
 from shop.orders.models import Order, OrderLine, OrderTransition
 from shop.orders.numbers import new_access_key, new_number
+from shop.orders.totals import Totals, totals_of
 from shop.shopper import Shopper
 from shop.tasks import send_order_confirmation
+from shop.vouchers.models import Voucher
+from shop.vouchers.services import lock_voucher, record_use, refusal, return_use
 
 
 @transaction.atomic
@@ -29,7 +33,7 @@ def place_order(
 ) -> Order:
     """Order what lies in the cart, all or nothing. The same key gives the same order, however often it comes.
 
-    `site_url` is where the mail's links lead. Raises Conflict (empty cart, stock, prices, key), PaymentFailed,
+    `site_url` is where the mail's links lead. Raises Conflict (empty cart, stock, prices, voucher, key), PaymentFailed,
     and Unavailable where the gateway does not answer; then nothing was ordered and the cart is as it was.
     """
     key = owned_key(shopper, idempotency_key)
@@ -38,9 +42,15 @@ def place_order(
     if placed := Order.objects.filter(idempotency_key=key).first():
         return _same_again(placed, details)
     lines = _take_lines(cart)
-    order = _write_order(shopper, details, key, lines, now)
+    # After the products, and in one order for everyone, for the same reason: no circle of waiting buyers.
+    voucher = lock_voucher(cart.voucher_id) if cart.voucher_id else None
+    totals = _totals(shopper, details, lines, voucher, now)
+    order = _write_order(shopper, details, lines, totals, key=key, now=now)
+    if totals.voucher_code:
+        record_use(voucher=voucher, order=order, at=now)
     _record_purchases(shopper, lines)
     CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
+    Cart.objects.filter(pk=cart.pk).update(voucher=None)
     # Last, because it alone cannot be rolled back.
     pay(order=order, token=details.payment_token, key=key)
     _move(order, Order.Status.PAID, by=shopper.account, at=now)
@@ -51,7 +61,7 @@ def place_order(
 
 @transaction.atomic
 def change_status(*, order: Order, to: str, by: User | None = None, at: datetime | None = None) -> Order:
-    """Move the order on, or say why it cannot go there. Canceling gives goods and money back."""
+    """Move the order on, or say why it cannot go there. Canceling gives goods, voucher and money back."""
     if to not in Order.Status.values:
         raise InvalidInput(_("There is no such state of an order."))
     order = Order.objects.select_for_update().get(pk=order.pk)
@@ -62,8 +72,24 @@ def change_status(*, order: Order, to: str, by: User | None = None, at: datetime
     if to == Order.Status.CANCELED:
         for line in order.lines.order_by("product_id"):
             return_stock(product_id=line.product_id, quantity=line.quantity)
+        return_use(order=order)
         refund(order=order)
     return order
+
+
+def buy_again(*, shopper: Shopper, order: Order) -> list[str]:
+    """Put the order's products into the cart, as far as they can be had. Returns what cannot, in sentences."""
+    said = []
+    for line in order.lines.select_related("product"):
+        fewer = shortage(line.product, line.quantity)
+        quantity = min(line.quantity, limit_of(line.product)) or line.quantity
+        try:
+            add_to_cart(shopper=shopper, product_id=line.product_id, quantity=quantity)
+        except ApplicationError as error:
+            said.append(fewer or str(error.message))
+        else:
+            said += [fewer] if fewer else []
+    return said
 
 
 def _same_again(placed: Order, details: CheckoutDetails) -> Order:
@@ -95,13 +121,68 @@ def _refusal(product: Product, line: CartLine) -> Conflict:
     return Conflict(shortage(product, line.quantity) or _("Somebody else was quicker. Please try again."))
 
 
-def _write_order(
-    shopper: Shopper, details: CheckoutDetails, key: str, lines: list[CartLine], now: datetime
-) -> Order:
+def _totals(
+    shopper: Shopper, details: CheckoutDetails, lines: list[CartLine], voucher: Voucher | None, now: datetime
+) -> Totals:
+    """At the prices of now, and only if they are what the shopper was shown."""
     goods_total = sum((line.product.price * line.quantity for line in lines), Decimal("0.00"))
     if details.goods_total not in {None, goods_total}:
         raise Conflict(_("Prices have changed since you opened this page. Please look at the new total."))
-    method = delivery_method(details.delivery_method)
+    currency = lines[0].product.currency
+    return totals_of(
+        goods_total=goods_total,
+        currency=currency,
+        discount_total=_discount(
+            shopper=shopper,
+            details=details,
+            voucher=voucher,
+            goods_total=goods_total,
+            currency=currency,
+            now=now,
+        ),
+        voucher_code=voucher.code if voucher else "",
+        method=delivery_method(details.delivery_method),
+        country=details.country,
+    )
+
+
+def _discount(
+    *,
+    shopper: Shopper,
+    details: CheckoutDetails,
+    voucher: Voucher | None,
+    goods_total: Decimal,
+    currency: str,
+    now: datetime,
+) -> Decimal:
+    """What the voucher takes off. Whoever counts on it is never sold to without it, and never without a word."""
+    problem = voucher and refusal(
+        voucher,
+        shopper=shopper,
+        goods_total=goods_total,
+        currency=currency,
+        now=now,
+        email=details.email,
+    )
+    if problem and details.discount_total != 0:
+        raise Conflict(
+            _("%(problem)s Nothing was ordered. Please look at the new total.") % {"problem": problem}
+        )
+    discount = voucher.discount(goods_total) if voucher and not problem else Decimal("0.00")
+    if details.discount_total not in {None, discount}:
+        raise Conflict(_("Your voucher counts differently now. Please look at the new total."))
+    return discount
+
+
+def _write_order(
+    shopper: Shopper,
+    details: CheckoutDetails,
+    lines: list[CartLine],
+    totals: Totals,
+    *,
+    key: str,
+    now: datetime,
+) -> Order:
     order = Order.objects.create(
         **shopper.owner,
         **details.address,
@@ -109,10 +190,14 @@ def _write_order(
         access_key=new_access_key(),
         idempotency_key=key,
         request_hash=details.digest(),
-        delivery_method=method.code,
-        currency=lines[0].product.currency,
-        goods_total=goods_total,
-        delivery_total=method.cost(goods_total),
+        delivery_method=totals.method.code,
+        currency=totals.currency,
+        goods_total=totals.goods_total,
+        voucher_code=totals.voucher_code,
+        discount_total=totals.discount_total,
+        delivery_total=totals.delivery_total,
+        tax_rate=totals.tax_rate,
+        tax_total=totals.tax_total,
         placed_at=now,
     )
     OrderLine.objects.bulk_create(_order_lines(order, lines))

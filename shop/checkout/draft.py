@@ -1,0 +1,34 @@
+"""What was typed at the checkout so far. It lies in the session, so that no step back loses it."""
+
+from collections.abc import Iterable, Mapping
+
+from django.contrib.sessions.backends.base import SessionBase
+
+KEY = "checkout"
+LONGEST = 200
+
+
+class Draft:
+    """Answers as they were typed, right or wrong."""
+
+    def __init__(self, session: SessionBase):
+        self.session = session
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return self.session.get(KEY, {})
+
+    @property
+    def country(self) -> str:
+        return self.answers.get("country", "")
+
+    @property
+    def email(self) -> str:
+        return self.answers.get("email", "")
+
+    def keep(self, typed: Mapping[str, str], names: Iterable[str]) -> None:
+        """Remember these answers, cut to what anybody would type."""
+        self.session[KEY] = self.answers | {name: typed[name][:LONGEST] for name in names if name in typed}
+
+    def forget(self) -> None:
+        self.session.pop(KEY, None)

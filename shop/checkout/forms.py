@@ -1,0 +1,65 @@
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from shop.orders.delivery import COUNTRIES, delivery_methods
+from shop.orders.details import ADDRESS, CheckoutDetails
+from shop.orders.models import Order
+from shop.orders.payment import payment_gateway
+
+AUTOCOMPLETE = {
+    "email": "email",
+    "full_name": "name",
+    "street": "address-line1",
+    "postal_code": "postal-code",
+    "city": "address-level2",
+    "country": "country",
+}
+DELIVERY = ["delivery_method", "payment_token"]
+
+
+class AddressForm(forms.ModelForm):
+    country = forms.ChoiceField(label=_("country"), choices=list(COUNTRIES.items()))
+
+    class Meta:
+        model = Order
+        fields = ADDRESS
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["country"].initial = settings.SHOP_COUNTRY
+        for name, purpose in AUTOCOMPLETE.items():
+            self.fields[name].widget.attrs["autocomplete"] = purpose
+        wrong = next(iter(self.errors), None)
+        if wrong in self.fields:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
+
+class DeliveryForm(forms.Form):
+    delivery_method = forms.ChoiceField(
+        label=_("delivery"), error_messages={"required": _("Please choose how we deliver.")}
+    )
+    payment_token = forms.ChoiceField(
+        label=_("payment"), error_messages={"required": _("Please choose how you pay.")}
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["delivery_method"].choices = [
+            (code, method.name) for code, method in delivery_methods().items()
+        ]
+        self.fields["payment_token"].choices = payment_gateway().means
+
+
+class PurchaseForm(AddressForm, DeliveryForm):
+    """All that the last step shows and sends: what was seen is what is ordered, whatever other tabs did meanwhile."""
+
+    goods_total = forms.DecimalField(max_digits=12, decimal_places=2)
+    discount_total = forms.DecimalField(max_digits=12, decimal_places=2)
+    idempotency_key = forms.CharField(max_length=100)
+
+    @property
+    def details(self) -> CheckoutDetails:
+        """What was seen and sent, once it is valid."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "idempotency_key"}
+        return CheckoutDetails(**given)
