@@ -63,13 +63,14 @@ def write_accounts() -> None:
 
 
 def write_vouchers() -> None:
-    """One of each sort; the first is named beside the cart's voucher field."""
+    """One of each sort; the first is named beside the cart's voucher field. What administrators made before stays."""
     Voucher.objects.bulk_create(
         [
             Voucher(code=DEMO_VOUCHER, kind=Voucher.Kind.PERCENTAGE, value=10),
             Voucher(code="GARDEN15", kind=Voucher.Kind.AMOUNT, value=15, minimum=75, once_per_shopper=False),
             Voucher(code="FIRST100", kind=Voucher.Kind.PERCENTAGE, value=20, max_uses=100),
-        ]
+        ],
+        ignore_conflicts=True,
     )
 
 

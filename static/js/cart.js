@@ -12,6 +12,9 @@ drawer?.addEventListener("click", (event) => {
   if (event.target === drawer) drawer.close();
 });
 
+// Closed it keeps nothing: what it showed may be wrong when it opens again.
+drawer?.addEventListener("close", () => drawer.replaceChildren());
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -2,12 +2,17 @@ import pytest
 from rest_framework.test import APIClient
 
 from shop.cart.models import CartLine
+from shop.vouchers.models import Voucher
 from tests.factories.accounts import UserFactory
 from tests.factories.cart import CartLineFactory, guest
 from tests.factories.catalog import ProductFactory
+from tests.factories.vouchers import VoucherFactory
 
 pytestmark = pytest.mark.django_db
 CART, ITEMS = "/api/v1/cart/", "/api/v1/cart/items/"
+
+
+VOUCHER = "/api/v1/cart/voucher/"
 
 
 @pytest.fixture
@@ -84,3 +89,50 @@ def test_the_cookie_that_names_a_guest_does_not_come_along_from_other_sites(api)
     cookie = api.cookies["visitor"]
     assert cookie["samesite"] == "Lax"
     assert cookie["httponly"]
+
+
+def test_the_sums_are_all_there(api):
+    cart = api.post(ITEMS, {"product_id": ProductFactory(stock=5, price="20.00").pk}).json()
+    assert cart["totals"] == {
+        "goods_total": "20.00",
+        "discount_total": "0.00",
+        "delivery_total": "4.90",
+        "total": "24.90",
+        "tax_rate": "19.00",
+        "tax_total": "3.98",
+        "missing_for_free_delivery": "40.00",
+    }
+
+
+def test_a_voucher_is_used_and_taken_out(api):
+    VoucherFactory(code="TEN")
+    assert api.put(VOUCHER, {"code": "ten"}).status_code == 409
+    api.post(ITEMS, {"product_id": ProductFactory(stock=5, price="20.00").pk})
+    cart = api.put(VOUCHER, {"code": "ten"}).json()
+    assert (cart["voucher_code"], cart["totals"]["discount_total"]) == ("TEN", "2.00")
+    Voucher.objects.update(is_active=False)
+    cart = api.get(CART).json()
+    assert (cart["voucher_problem"], cart["totals"]["discount_total"]) == (
+        "“TEN” is not valid any more.",
+        "0.00",
+    )
+    assert api.delete(VOUCHER).json()["voucher_code"] == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [({"code": "NO"}, 404), ({"code": ""}, 400), ({}, 400), ({"code": "x" * 41}, 400)]
+)
+def test_a_wrong_voucher_is_a_problem_in_words(api, body, status):
+    api.post(ITEMS, {"product_id": ProductFactory(stock=5).pk})
+    response = api.put(VOUCHER, body)
+    assert response.status_code == status
+    assert "code" in response.json()["fields"]
+
+
+def test_a_line_is_saved_for_later_and_moved_back(api):
+    item = api.post(ITEMS, {"product_id": ProductFactory(stock=5).pk, "quantity": 2}).json()["items"][0]
+    cart = api.post(f"{ITEMS}{item['id']}/save/").json()
+    assert (cart["items"], cart["saved"][0]["quantity"]) == ([], 2)
+    saved = f"/api/v1/cart/saved/{cart['saved'][0]['id']}/"
+    assert api.post(f"{saved}move/").json()["items"][0]["quantity"] == 2
+    assert api.post(f"{saved}move/").status_code == api.delete(saved).status_code == 404

@@ -6,9 +6,10 @@ from django.db.models import Count, F, Q
 
 from accounts.models import User
 from recommender.models import Event, Visitor, VisitSession
-from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER
+from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER, DEMO_VOUCHER
 from shop.demo.seeding import SeedPlan, seed_demo
-from shop.models import Category, Favorite, Order, Product, Review
+from shop.models import Category, Favorite, Order, Product, Review, Voucher
+from shop.orders.tax import included_tax
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TINY = SeedPlan(products=90, shoppers=30, days=40, seed=3)
@@ -36,6 +37,7 @@ def past() -> list[tuple]:
 def test_a_seeded_shop_is_whole(tmp_path):
     counts = seed_demo(TINY, now=NOW, stage=quiet)
     assert counts["products"] == Product.objects.count() == 90
+    assert Voucher.objects.filter(code=DEMO_VOUCHER).exists()
     assert counts["events"] == Event.objects.count() > 300
     assert counts["visits"] == VisitSession.objects.count()
     assert counts["orders"] == Order.objects.count() > 0
@@ -54,6 +56,7 @@ def test_orders_and_ratings_agree_with_their_parts():
     for order in Order.objects.prefetch_related("lines").select_related("payment"):
         assert order.goods_total == sum(line.total for line in order.lines.all())
         assert order.payment.amount == order.total
+        assert (order.tax_rate, order.tax_total) == (19, included_tax(order.total, order.tax_rate))
     rated = Product.objects.annotate(
         reviewed=Count("reviews", filter=Q(reviews__status=Review.Status.PUBLISHED))
     )

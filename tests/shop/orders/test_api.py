@@ -8,6 +8,7 @@ from shop.orders.models import Order
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import ADDRESS, REQUEST, OrderFactory
+from tests.factories.vouchers import VoucherFactory
 
 pytestmark = pytest.mark.django_db
 ORDERS = "/api/v1/orders/"
@@ -84,6 +85,23 @@ def test_a_total_that_does_not_hold_any_more_is_a_conflict(api):
     Product.objects.update(price="11.00")
     assert post(api, goods_total="20.00").status_code == 409
     assert post(api, goods_total="22.00").status_code == 201
+
+
+def test_a_voucher_of_the_cart_counts_in_the_order(api):
+    VoucherFactory(code="TEN")
+    api.put("/api/v1/cart/voucher/", {"code": "TEN"})
+    assert post(api, discount_total="3.00").status_code == 409
+    order = post(api, discount_total="2.00").json()
+    told = {
+        name: order[name] for name in ("voucher_code", "discount_total", "total", "tax_rate", "tax_total")
+    }
+    assert told == {
+        "voucher_code": "TEN",
+        "discount_total": "2.00",
+        "total": "22.90",
+        "tax_rate": "19.00",
+        "tax_total": "3.66",
+    }
 
 
 def test_a_declined_payment_is_402_and_an_unanswered_one_503(api, settings):

@@ -29,6 +29,17 @@ def test_a_guest_gets_texts_sums_and_the_secret_link():
     assert "Member &lt;One&gt; &amp; Co" in html
 
 
+def test_the_sums_are_those_of_the_order():
+    order = OrderFactory(
+        pieces=2, voucher_code="WELCOME10", discount_total="2.00", tax_rate="19.00", tax_total="3.66"
+    )
+    send_confirmation(order_id=order.pk, site_url=SITE)
+    sent = mail.outbox[0]
+    for text in (sent.body, sent.alternatives[0][0]):
+        for said in ("€20.00", "Voucher WELCOME10", "−€2.00", "€4.90", "€22.90", "19 %", "€3.66"):
+            assert said in text
+
+
 def test_a_members_link_has_no_key():
     order = OrderFactory()
     send_confirmation(order_id=order.pk, site_url=SITE)
