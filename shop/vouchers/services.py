@@ -6,10 +6,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from config.errors import NotFound
+from shop.currencies.words import in_words
 from shop.orders.models import Order
 from shop.shopper import Shopper
 from shop.vouchers.models import Voucher, VoucherUse
@@ -52,7 +53,7 @@ def refusal(
             said | {"currency": settings.CURRENCY}
         )
     if goods_total < voucher.minimum:
-        least = f"{number_format(voucher.minimum, decimal_pos=2, force_grouping=True)} {settings.CURRENCY}"
+        least = in_words(voucher.minimum, settings.CURRENCY)
         return _("“%(code)s” counts from %(least)s of goods on.") % (said | {"least": least})
     if voucher.once_per_shopper and _was_used(voucher, shopper, email):
         return _("You have used “%(code)s” already.") % said

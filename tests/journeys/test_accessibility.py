@@ -37,7 +37,9 @@ SHOP = {
 FOR_GUESTS = {"account_login": {}, "account_signup": {}, "account_reset_password": {}}
 # What is no page of its own, or shown only on the way of a flow that other tests walk.
 OTHERS = {
-    "picture", "suggestions", "favorite_toggle", "cart_add", "cart_line", "checkout_totals", "order_cancel",
+    "picture", "suggestions", "favorite_toggle", "cart_add", "cart_line", "cart_line_save", "cart_saved_move",
+    "cart_saved_forget", "cart_voucher", "checkout_delivery", "checkout_review", "checkout_totals", "order_cancel",
+    "order_again",
     "account_inactive", "account_reauthenticate", "account_email_verification_sent", "account_set_password",
     "account_confirm_login_code", "account_confirm_email", "account_reset_password_from_key_done",
     "account_reset_password_from_key", "account_reset_password_done",
@@ -80,6 +82,36 @@ def test_a_members_pages(open_window, shop, theme, size):
     window.page.press("[name=password]", "Enter")
     window.page.wait_for_url("**/")
     assert list(violations(window, SHOP, theme)) == []
+
+
+def test_the_drawer_and_the_steps_of_the_checkout(open_window, shop):
+    window = open_window(viewport=PHONE)
+    page = window.page
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found = []
+    window.open("/p/mug-2/")
+    page.click(".product >> text=Add to cart")
+    page.wait_for_selector("#cart-drawer[open]")
+    found += _wrong(window)
+    window.open("/cart/")
+    page.click("text=Save for later")
+    page.wait_for_selector(".saved")
+    found += _wrong(window)
+    page.click("text=Move to the cart")
+    page.wait_for_selector(".sums")
+    page.click("text=To the checkout")
+    page.click("text=On to delivery and payment")
+    found += _wrong(window)
+    for name in ("email", "full_name", "street", "postal_code", "city"):
+        page.fill(f"[name={name}]", "shopper@aisle.example")
+    page.fill("[name=postal_code]", "10115")
+    page.click("text=On to delivery and payment")
+    page.check("[name=payment_token] >> nth=0")
+    found += _wrong(window)
+    page.click("text=On to the last look")
+    found += _wrong(window)
+    assert found == []
+    window.pardon("400")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -72,7 +72,7 @@ class TestRefusal:
             ({"is_active": False}, "“TEN” is not valid any more."),
             ({"max_uses": 3, "used": 3}, "“TEN” is used up."),
             ({"max_uses": 3, "used": 2}, ""),
-            ({"minimum": Decimal("30.01")}, "“TEN” counts from 30.01 EUR of goods on."),
+            ({"minimum": Decimal("30.01")}, "“TEN” counts from €30.01 of goods on."),
             ({"minimum": Decimal("30.00")}, ""),
         ],
     )
@@ -117,7 +117,7 @@ class TestCart:
 
     def test_takes_none_that_does_not_count(self):
         shopper, voucher = filled(), VoucherFactory(minimum=100)
-        with pytest.raises(Conflict, match=r"counts from 100\.00 EUR"):
+        with pytest.raises(Conflict, match=r"counts from €100\.00"):
             apply_voucher(shopper=shopper, code=voucher.code)
         assert Cart.objects.get().voucher is None
 
