@@ -10,6 +10,7 @@ from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as QueueError
 from redis.exceptions import ConnectionError as CacheError
@@ -26,6 +27,7 @@ class ApplicationError(Exception):
     status = HTTPStatus.BAD_REQUEST
     code = "invalid"
     message = _("This could not be done.")
+    needs_reload = False
 
     def __init__(
         self,
@@ -54,6 +56,16 @@ class Forbidden(ApplicationError):
     status = HTTPStatus.FORBIDDEN
     code = "forbidden"
     message = _("You may not do that.")
+
+
+class FormExpired(Forbidden):
+    """The form's token fits no longer; the page that it stood on gives a new one."""
+
+    code = "form_expired"
+    message = _(
+        "This form was open for too long, or cookies are off. Please reload the page and send it again."
+    )
+    needs_reload = True
 
 
 class MethodNotAllowed(ApplicationError):
@@ -114,7 +126,7 @@ def error_response(request: HttpRequest, error: ApplicationError) -> HttpRespons
         response = render(
             request,
             template,
-            {"error": error, "status": int(error.status)},
+            {"error": error, "status": int(error.status), "back": _page_before(request)},
             status=int(error.status),
         )
         if fragment:
@@ -124,6 +136,15 @@ def error_response(request: HttpRequest, error: ApplicationError) -> HttpRespons
     if error.retry_after:
         response["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours that the visitor came from, if the browser tells."""
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return came_from if is_ours and came_from != request.build_absolute_uri() else ""
 
 
 class ApplicationErrorMiddleware:
@@ -202,10 +223,7 @@ def page_not_found(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    return error_response(
-        request,
-        Forbidden(_("This form was open for too long, or cookies are off. Please reload the page.")),
-    )
+    return error_response(request, FormExpired())
 
 
 def server_error(request):
@@ -228,5 +246,10 @@ def _bare_page(request: HttpRequest, status: int, code: str, sentence: str) -> H
     """An answer that reads nothing: no database, no visitor, and not the name that the shop was called by."""
     if is_api(request):
         return problem(status, code=code, detail=sentence)
-    page = {"sentence": sentence, "status": status}
+    page = {
+        "sentence": sentence,
+        "status": status,
+        "theme": request.COOKIES.get("theme", "device"),
+        "again": request.get_full_path() if request.method == "GET" else "",
+    }
     return render(None, "errors/server_error.html", page, status=status)

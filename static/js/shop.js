@@ -25,27 +25,57 @@ document.addEventListener("shop:theme", ({ detail }) => {
   document.querySelector("meta[name=color-scheme]").content = detail.theme === "device" ? "light dark" : detail.theme;
 });
 
-function sayThatItFailed() {
-  const notice = document.getElementById("toast-failed");
-  if (notice) toasts().append(notice.content.cloneNode(true));
-}
-document.addEventListener("htmx:responseError", sayThatItFailed);
-document.addEventListener("htmx:sendError", sayThatItFailed);
+// What failed says so once, and can be tried again as it was. Suggestions that fail are only missing.
+let failed;
 
-// Toasts leave by themselves, or when closed.
+function sayThat(notice, { elt, requestConfig }) {
+  if (elt.closest(".search-box")) return;
+  failed = { elt, event: requestConfig.triggeringEvent };
+  toasts().querySelector("[data-toast]:has([data-retry])")?.remove();
+  toasts().append(document.getElementById(notice).content.cloneNode(true));
+}
+document.addEventListener("htmx:responseError", ({ detail }) => sayThat("toast-failed", detail));
+document.addEventListener("htmx:sendError", ({ detail }) => sayThat("toast-unreachable", detail));
+document.addEventListener("htmx:timeout", ({ detail }) => sayThat("toast-unreachable", detail));
+
+function tryAgain({ elt, event }) {
+  if (!elt.isConnected) location.reload();
+  else if (elt instanceof HTMLFormElement) elt.requestSubmit(event?.submitter ?? null);
+  else htmx.trigger(elt, event?.type ?? "click");
+}
+
+// What htmx puts into the page fades in (static/css/feedback.css).
+document.addEventListener("htmx:load", ({ target }) => {
+  if (target !== document.body) target.classList.add("arrived");
+});
+
+// Toasts leave by themselves, unless someone is at them, or when closed.
 const TOAST_SECONDS = 7;
+
+function leave(toast) {
+  toast.classList.add("toast--leaving");
+  toast.addEventListener("animationend", () => toast.remove());
+}
+
+function leaveLater(toast) {
+  setTimeout(() => {
+    if (toast.matches(":hover, :focus-within")) leaveLater(toast);
+    else leave(toast);
+  }, TOAST_SECONDS * 1000);
+}
+
 new MutationObserver((changes) => {
   for (const node of changes.flatMap((change) => [...change.addedNodes])) {
     if (!(node instanceof Element) || !node.matches("[data-toast]")) continue;
     node.querySelector("[data-close]")?.removeAttribute("hidden");
-    setTimeout(() => {
-      if (!node.contains(document.activeElement)) node.remove();
-    }, TOAST_SECONDS * 1000);
+    leaveLater(node);
   }
 }).observe(toasts(), { childList: true });
 
 document.addEventListener("click", (event) => {
-  event.target.closest("[data-close]")?.closest("[data-toast]")?.remove();
+  const pressed = event.target.closest("[data-close], [data-retry]");
+  if (pressed) leave(pressed.closest("[data-toast]"));
+  if (pressed?.matches("[data-retry]")) tryAgain(failed);
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }

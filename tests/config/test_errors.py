@@ -12,6 +12,7 @@ from redis.exceptions import ConnectionError as CacheError
 from config import errors
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as addresses
+from tests.factories.catalog import CategoryFactory
 
 FAILURES = {
     "invalid": errors.InvalidInput("The sky is not a number.", fields={"sky": ["Not a number."]}),
@@ -94,6 +95,40 @@ def test_htmx_gets_a_toast_and_is_told_where_to_put_it(visitor):
     assert fragment.select_one("[data-toast] p").get_text(strip=True) == "Someone was quicker."
 
 
+def test_what_is_not_found_can_be_searched_for_or_looked_around_for(visitor):
+    kitchen = CategoryFactory(name="Kitchen")
+    page = BeautifulSoup(visitor.get("/nowhere/").content, "html.parser")
+    assert page.select_one("main form[action='/search/'] input[name=q]")
+    assert page.select_one(f"main a[href='{kitchen.get_absolute_url()}']").get_text() == "Kitchen"
+
+
+@pytest.mark.parametrize(
+    ("came_from", "is_offered"),
+    [
+        ("http://testserver/c/kitchen/?page=2", True),
+        ("http://testserver/nowhere/", False),
+        ("https://evil.example/", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_a_page_leads_back_to_where_one_was(visitor, came_from, is_offered):
+    page = BeautifulSoup(visitor.get("/nowhere/", headers={"Referer": came_from}).content, "html.parser")
+    assert bool(page.select(f"main a[href='{came_from}']")) == is_offered
+    assert ("Back to where you were" in page.main.get_text()) == is_offered
+
+
+def test_the_last_resort_can_be_tried_again_in_the_chosen_theme(visitor):
+    visitor.cookies["theme"] = "dark"
+    page = BeautifulSoup(visitor.get("/fail/bug/?a=1").content, "html.parser")
+    assert page.html["data-theme"] == "dark"
+    assert page.find("a", string="Try again")["href"] == "/fail/bug/?a=1"
+
+
+def test_what_was_sent_is_not_offered_to_be_sent_again(visitor):
+    page = BeautifulSoup(visitor.post("/fail/bug/").content, "html.parser")
+    assert page.find("a", string="Try again") is None
+
+
 def test_a_page_says_which_field_is_wrong(visitor):
     text = BeautifulSoup(visitor.get("/fail/invalid/").content, "html.parser").main.get_text(" ", strip=True)
     assert "The sky is not a number." in text
@@ -128,6 +163,13 @@ def test_an_expired_form_says_so():
     response = strict.post("/cart/add/", {"product_id": "1"})
     assert response.status_code == 403
     assert "reload the page" in response.content.decode()
+
+
+def test_an_expired_form_of_htmx_can_be_reloaded():
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/cart/add/", {"product_id": "1"}, headers={"HX-Request": "true"})
+    toast = BeautifulSoup(response.content, "html.parser").select_one("[data-toast]")
+    assert toast.find("a", string="Reload the page")["href"] == ""
 
 
 def test_an_unknown_address_is_a_page(visitor):

@@ -10,9 +10,9 @@ def open_window(live_server, chromium) -> Iterator[Callable[..., Window]]:
     """Gives windows onto the shop, each with cookies of its own. All that they showed must have been sound."""
     windows = []
 
-    def open_window(*, viewport: dict = DESK, javascript: bool = True) -> Window:
+    def open_window(*, viewport: dict = DESK, javascript: bool = True, theme: str = "light") -> Window:
         context = chromium.new_context(
-            base_url=live_server.url, viewport=viewport, java_script_enabled=javascript
+            base_url=live_server.url, viewport=viewport, java_script_enabled=javascript, color_scheme=theme
         )
         context.add_init_script(WATCH)
         context.set_default_timeout(15_000)

@@ -10,6 +10,17 @@ WATCH = """
 addEventListener("error", ({ target }) => {
     if (target instanceof HTMLImageElement) console.error(`missing picture: ${target.currentSrc}`);
 }, true);
+let shifted = 0;
+new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) {
+        if (shift.hadRecentInput) continue;
+        shifted += shift.value;
+        if (shifted > 0.05) {
+            const moved = shift.sources.map(({ node }) => node?.className || node?.nodeName).join(", ");
+            console.error(`layout shifted by ${shifted.toFixed(3)}: ${moved}`);
+        }
+    }
+}).observe({ type: "layout-shift", buffered: true });
 addEventListener("load", () => {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth) console.error(`${scrollWidth} wide in a window of ${clientWidth}`);

@@ -5,10 +5,10 @@ They lie in static/img; `write_marks` draws them anew.
 
 from pathlib import Path
 
-from .canvas import sheet
+from .canvas import document, sheet
 from .packaging import carton
-from .palette import COLORS, CREAM, HONEY, WOOD, Tone
-from .shapes import circle, ground, path, rect, stroke
+from .palette import COLORS, CREAM, GLASS, HONEY, STEEL, WOOD, Tone
+from .shapes import circle, ground, moved, path, rect, ring, stroke, turned
 
 GREEN, GREEN_LIGHT = "#1f5b4c", "#2f7a67"
 
@@ -41,6 +41,15 @@ def parcel(c: Tone) -> str:
     )
 
 
+def lost() -> str:
+    """A parcel under a looking glass: there is nothing at this address."""
+    glass = ring(282, 128, 52, STEEL.dark, 13) + circle(282, 128, 46, GLASS.mid, 0.65)
+    handle = stroke("M320 168L352 204", WOOD.dark, 20) + stroke("M263 116Q268 100 284 98", GLASS.light, 7)
+    questions = stroke("M66 96l-14 -22M96 74l-4 -26M128 76l8 -24", HONEY.mid, 7)
+    body = moved(0, -44, turned(-7, parcel(WOOD), cx=200, cy=330)) + glass + handle + questions
+    return document(body, width=400, height=300, shadow=WOOD.deep)
+
+
 def write_marks(folder: Path) -> None:
     for draw_mark in MARKS:
         (folder / f"{draw_mark.__name__}.svg").write_text(draw_mark())
@@ -60,4 +69,4 @@ def _walls() -> str:
     return path(left, CREAM.light) + path(right, CREAM.dark)
 
 
-MARKS = (logo, favicon, placeholder)
+MARKS = (logo, favicon, placeholder, lost)
