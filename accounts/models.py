@@ -43,8 +43,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("phone number"), max_length=20, null=True, blank=True, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     # What the member chose, for the next browser; a cookie says it to this one. Empty: never chosen.
-    language = models.CharField(_("language"), max_length=10, blank=True, choices=languages)
-    currency = models.CharField(_("currency"), max_length=3, blank=True, choices=currencies)
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, default="", db_default="", choices=languages
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, blank=True, default="", db_default="", choices=currencies
+    )
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_simulated = models.BooleanField(_("simulated shopper"), default=False)

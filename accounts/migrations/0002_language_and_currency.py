@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='currency',
-            field=models.CharField(blank=True, choices=accounts.models.currencies, max_length=3, verbose_name='currency'),
+            field=models.CharField(blank=True, choices=accounts.models.currencies, db_default='', default='', max_length=3, verbose_name='currency'),
         ),
         migrations.AddField(
             model_name='user',
             name='language',
-            field=models.CharField(blank=True, choices=accounts.models.languages, max_length=10, verbose_name='language'),
+            field=models.CharField(blank=True, choices=accounts.models.languages, db_default='', default='', max_length=10, verbose_name='language'),
         ),
     ]
