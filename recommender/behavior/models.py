@@ -46,9 +46,10 @@ class Visitor(models.Model):
         null=True,
         blank=True,
         related_name="visitor",
+        verbose_name=_("account"),
     )
     is_simulated = models.BooleanField(_("simulated"), default=False)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("visitor")
@@ -62,8 +63,8 @@ class VisitSession(models.Model):
     """One visit: events with less than 30 quiet minutes between them. Its end is its last event."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="sessions")
-    started_at = models.DateTimeField(default=timezone.now)
+    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="sessions", verbose_name=_("visitor"))
+    started_at = models.DateTimeField(_("started at"), default=timezone.now)
     device = models.CharField(_("device"), max_length=12, blank=True)
     source = models.CharField(_("came from"), max_length=120, blank=True)
 
@@ -80,12 +81,16 @@ class Slate(models.Model):
     """The ordered products that were put on one page view together."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="slates", null=True)
+    visitor = models.ForeignKey(
+        Visitor, models.CASCADE, related_name="slates", null=True, verbose_name=_("visitor")
+    )
     placement = models.CharField(_("placement"), max_length=32, choices=Placement)
-    product_ids = ArrayField(models.BigIntegerField())
-    model_version = models.ForeignKey("recommender.ModelVersion", models.SET_NULL, null=True, blank=True)
+    product_ids = ArrayField(models.BigIntegerField(), verbose_name=_("product ids"))
+    model_version = models.ForeignKey(
+        "recommender.ModelVersion", models.SET_NULL, null=True, blank=True, verbose_name=_("model version")
+    )
     source = models.CharField(_("made from"), max_length=20)
-    served_at = models.DateTimeField(default=timezone.now)
+    served_at = models.DateTimeField(_("served at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("slate")
@@ -99,11 +104,13 @@ class Slate(models.Model):
 class Impression(models.Model):
     """One product of a slate, seen on the screen: half of it, for a second."""
 
-    slate = models.ForeignKey(Slate, models.CASCADE, related_name="impressions")
-    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="impressions")
-    product_id = models.BigIntegerField()
+    slate = models.ForeignKey(Slate, models.CASCADE, related_name="impressions", verbose_name=_("slate"))
+    visitor = models.ForeignKey(
+        Visitor, models.CASCADE, related_name="impressions", verbose_name=_("visitor")
+    )
+    product_id = models.BigIntegerField(_("product id"))
     position = models.PositiveSmallIntegerField(_("position"))
-    seen_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(_("seen at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("impression")
@@ -126,10 +133,12 @@ class Impression(models.Model):
 class Event(models.Model):
     """Who did what with which product, when, and from which impression."""
 
-    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="events")
-    session = models.ForeignKey(VisitSession, models.CASCADE, related_name="events")
+    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="events", verbose_name=_("visitor"))
+    session = models.ForeignKey(
+        VisitSession, models.CASCADE, related_name="events", verbose_name=_("session")
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=EventKind)
-    product_id = models.BigIntegerField(null=True, blank=True)
+    product_id = models.BigIntegerField(_("product id"), null=True, blank=True)
     query = models.CharField(_("search words"), max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"), null=True, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, null=True, blank=True)
@@ -141,10 +150,11 @@ class Event(models.Model):
         blank=True,
         related_name="events",
         db_index=False,
+        verbose_name=_("slate"),
     )
     position = models.PositiveSmallIntegerField(_("position"), null=True, blank=True)
     # What the browser calls this event, so that a batch sent twice counts once.
-    beacon_id = models.UUIDField(null=True, blank=True, unique=True)
+    beacon_id = models.UUIDField(_("beacon id"), null=True, blank=True, unique=True)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta:
@@ -174,9 +184,9 @@ class Event(models.Model):
 class Dismissal(models.Model):
     """A product that this visitor does not want to see. The state; the fact is an event."""
 
-    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="dismissals")
-    product_id = models.BigIntegerField()
-    at = models.DateTimeField(default=timezone.now)
+    visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="dismissals", verbose_name=_("visitor"))
+    product_id = models.BigIntegerField(_("product id"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta:
         verbose_name = _("dismissal")

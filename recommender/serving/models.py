@@ -25,6 +25,7 @@ class Deployment(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        verbose_name=_("done by"),
     )
     started_at = models.DateTimeField(_("live since"), default=timezone.now)
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
@@ -51,13 +52,17 @@ class RecommendationList(models.Model):
     """Ranked products made ahead of time: for a visitor, around a product, or for everyone (neither)."""
 
     placement = models.CharField(_("placement"), max_length=32, choices=Placement)
-    visitor = models.ForeignKey(Visitor, models.CASCADE, null=True, blank=True, related_name="lists")
-    product_id = models.BigIntegerField(null=True, blank=True)
-    product_ids = ArrayField(models.BigIntegerField())
-    scores = ArrayField(models.FloatField())
+    visitor = models.ForeignKey(
+        Visitor, models.CASCADE, null=True, blank=True, related_name="lists", verbose_name=_("visitor")
+    )
+    product_id = models.BigIntegerField(_("product id"), null=True, blank=True)
+    product_ids = ArrayField(models.BigIntegerField(), verbose_name=_("product ids"))
+    scores = ArrayField(models.FloatField(), verbose_name=_("scores"))
     # One for each product: {"kind": "viewed", "product_id": 12}; kinds are in serving/explanations.py.
-    reasons = models.JSONField(default=list)
-    model_version = models.ForeignKey(ModelVersion, models.CASCADE, null=True, blank=True)
+    reasons = models.JSONField(_("reasons"), default=list)
+    model_version = models.ForeignKey(
+        ModelVersion, models.CASCADE, null=True, blank=True, verbose_name=_("model version")
+    )
     made_at = models.DateTimeField(_("made"), default=timezone.now)
 
     class Meta:

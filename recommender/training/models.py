@@ -41,6 +41,7 @@ class TrainingRun(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        verbose_name=_("requested by"),
     )
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
