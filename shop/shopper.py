@@ -1,12 +1,13 @@
 """Whoever acts in the shop: a guest known by visitor id, or a member. Services take this, never a request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 
 from accounts.models import User
+from shop.currencies.rates import shown_currency
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,8 @@ class Shopper:
     visitor: Any
     """What recommender.services wants to know of the visitor; opaque here, with an `id`."""
     account: User | None
+    currency: str = field(default_factory=shown_currency)
+    """What the shopper sees prices in, and pays in."""
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Shopper":

@@ -95,6 +95,22 @@ def our_models() -> Iterator:
     yield from (model for model in apps.get_models() if model.__module__.split(".")[0] in OURS)
 
 
+def test_models_and_what_administrators_see_of_them_are_translated():
+    wrong = []
+    for model in our_models():
+        wrong += [
+            f"{model.__name__}.{name}"
+            for name in ("verbose_name", "verbose_name_plural")
+            if not isinstance(getattr(model._meta, name), Promise)
+        ]
+        for field in model._meta.fields:
+            names = [field.verbose_name] if field.editable and not field.auto_created else []
+            labels = [label for _value, label in field.flatchoices or () if label != _value]
+            said = [*names, *filter(None, [field.help_text]), *labels]
+            wrong += [f"{model.__name__}.{field.name}" for text in said if not isinstance(text, Promise)]
+    assert wrong == []
+
+
 def our_forms() -> Iterator[type[forms.BaseForm]]:
     for path in (settings.BASE_DIR / app for app in OURS):
         for file in path.rglob("forms.py"):

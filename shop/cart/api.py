@@ -22,10 +22,13 @@ from shop.cart.services import (
     set_quantity,
 )
 from shop.catalog.models import Product
+from shop.currencies.fields import CURRENCY, CurrencyField, PriceField
 from shop.shopper import Shopper
 
 
 class CartProductSerializer(serializers.ModelSerializer):
+    price = PriceField()
+    currency = CurrencyField()
     url = serializers.SerializerMethodField()
 
     class Meta:
@@ -94,7 +97,7 @@ class VoucherSerializer(serializers.Serializer):
 
 
 class CartView(APIView):
-    @extend_schema(responses=CartSerializer, summary="The cart, at today's prices")
+    @extend_schema(responses=CartSerializer, parameters=[CURRENCY], summary="The cart, at today's prices")
     def get(self, request):
         return _cart(request)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.cart.quantities import limit_of, shortage
 from shop.catalog.models import Product
+from shop.currencies.rates import Price, converted
 from shop.ownership import Owned
 from shop.vouchers.models import Voucher
 
@@ -14,7 +15,9 @@ from shop.vouchers.models import Voucher
 class Cart(Owned):
     """One for each account, one for each guest."""
 
-    voucher = models.ForeignKey(Voucher, models.SET_NULL, null=True, blank=True, related_name="+")
+    voucher = models.ForeignKey(
+        Voucher, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("voucher")
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -86,8 +89,8 @@ PUT = """
 
 
 class CartLine(models.Model):
-    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
-    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines", verbose_name=_("cart"))
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+", verbose_name=_("product"))
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
     # What the shopper was shown: a price that changed since is said in words. None: not known.
     price_when_added = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
@@ -107,10 +110,23 @@ class CartLine(models.Model):
     def __str__(self) -> str:
         return f"{self.quantity} × {self.product_id}"
 
+    # Whoever reads lines for a shopper says in which currency; else it is the product's own.
+    wanted_currency = ""
+
+    @property
+    def each(self) -> Price:
+        """Today's price of one. It is rounded before it is multiplied, so that what is shown adds up."""
+        own = self.product.currency
+        return converted(self.product.price, own, self.wanted_currency or own)
+
+    @property
+    def currency(self) -> str:
+        return self.each.currency
+
     @property
     def total(self) -> Decimal:
         """At today's price; what cannot be had costs nothing."""
-        return self.product.price * self.quantity if self.limit else Decimal("0.00")
+        return self.each.amount * self.quantity if self.limit else Decimal("0.00")
 
     @property
     def former_price(self) -> Decimal | None:
@@ -130,7 +146,7 @@ class CartLine(models.Model):
 class SavedProduct(Owned):
     """Taken out of the cart for later, with how many there were."""
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+", verbose_name=_("product"))
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
     saved_at = models.DateTimeField(auto_now_add=True)
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
 from shop.cart.models import CartLine, SavedProduct
+from shop.currencies.rates import shown_currency
 from shop.orders.delivery import DeliveryMethod
 from shop.orders.totals import Totals, totals_of
 from shop.shopper import Shopper
@@ -32,12 +32,12 @@ class CartSummary:
 
     @property
     def currency(self) -> str:
-        return currency_of(self.lines)
+        return self.lines[0].currency if self.lines else shown_currency()
 
     @property
     def discount_total(self) -> Decimal:
         counts = self.voucher and not self.voucher_problem
-        return self.voucher.discount(self.goods_total) if counts else Decimal("0.00")
+        return self.voucher.discount(self.goods_total, self.currency) if counts else Decimal("0.00")
 
     @property
     def problems(self) -> list[str]:
@@ -60,11 +60,13 @@ class CartSummary:
 
 
 def cart_summary(shopper: Shopper, *, email: str = "") -> CartSummary:
-    """The lines with today's prices and stock, in the order in which they were added.
+    """The lines with today's prices, in the shopper's currency, and stock, in the order in which they were added.
 
     `email`, where it is known, finds guests who have used the cart's voucher before.
     """
     lines = list(CartLine.objects.of(shopper.owner).with_products())
+    for line in lines:
+        line.wanted_currency = shopper.currency
     voucher = lines[0].cart.voucher if lines else None
     if voucher is None:
         return CartSummary(lines)
@@ -72,7 +74,7 @@ def cart_summary(shopper: Shopper, *, email: str = "") -> CartSummary:
         voucher,
         shopper=shopper,
         goods_total=goods_total_of(lines),
-        currency=currency_of(lines),
+        currency=lines[0].currency,
         now=timezone.now(),
         email=email,
     )
@@ -81,10 +83,6 @@ def cart_summary(shopper: Shopper, *, email: str = "") -> CartSummary:
 
 def goods_total_of(lines: list[CartLine]) -> Decimal:
     return sum((line.total for line in lines), Decimal("0.00"))
-
-
-def currency_of(lines: list[CartLine]) -> str:
-    return lines[0].product.currency if lines else settings.CURRENCY
 
 
 def cart_count(shopper: Shopper) -> int:

@@ -130,8 +130,8 @@ def _delivery_page(
         "form": form,
         "steps": steps("checkout_delivery"),
         "choices": [
-            {"method": method, "cost": method.cost(cart.goods_total), "is_chosen": method == chosen}
-            for method in delivery_methods().values()
+            {"method": method, "cost": method.cost(cart.goods_total), "is_chosen": method.code == chosen.code}
+            for method in (method.in_currency(cart.currency) for method in delivery_methods().values())
         ],
         "payment_note": payment_gateway().note,
         **_sums(cart, Draft(request.session).country, chosen),

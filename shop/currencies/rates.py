@@ -44,8 +44,8 @@ def rate(source: str, to: str) -> Decimal:
 
 
 def converted(amount: Decimal, source: str, to: str) -> Price:
-    """Rounded as the other currency counts; as it is where we know no rate for its own."""
-    if source == to or not is_offered(source):
+    """Rounded as the other currency counts; as it is where we know no rate."""
+    if source == to or not (is_offered(source) and is_offered(to)):
         return Price(amount, source)
     return Price(rounded(amount * rate(source, to), to), to)
 

@@ -115,7 +115,7 @@ class History:
             (
                 order_id, f"D-{key[:10].upper()}", f"{rng.getrandbits(192):048x}"[:43], account_id, shopper.visitor_id,
                 f"demo:{key}", "", status, _email(shopper), _name(shopper), *address, "DE", "standard", settings.CURRENCY,
-                goods, delivery, "", Decimal("0.00"), rate, included_tax(goods + delivery, rate), placed_at, placed_at,
+                goods, delivery, "", Decimal("0.00"), rate, included_tax(goods + delivery, rate, settings.CURRENCY), placed_at, placed_at,
             ),
         )  # fmt: skip
         for act in bought:

@@ -9,7 +9,7 @@ from shop.ownership import Owned
 class Favorite(Owned):
     """What the paper calls a collection."""
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="favorites")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="favorites", verbose_name=_("product"))
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

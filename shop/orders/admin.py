@@ -57,7 +57,7 @@ class OrderAdmin(ActingAdmin):
     list_per_page = 50
     inlines = (LineInline, TransitionInline, PaymentInline)
     fieldsets = (
-        (None, {"fields": (("number", "status"), ("placed_at", "account"))}),
+        (None, {"fields": (("number", "status"), ("placed_at", "account", "language"))}),
         (_("To"), {"fields": ("full_name", "email", "street", ("postal_code", "city", "country"))}),
         (
             _("Totals"),
@@ -65,7 +65,8 @@ class OrderAdmin(ActingAdmin):
                 "fields": (
                     ("goods_total", "voucher_code", "discount_total"),
                     ("delivery_method", "delivery_total"),
-                    ("total", "currency", "tax_rate", "tax_total"),
+                    ("total", "currency", "rate"),
+                    ("tax_rate", "tax_total"),
                 )
             },
         ),

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.errors import InvalidInput, NotFound
+from shop.currencies.fields import CURRENCY
 from shop.orders.delivery import COUNTRIES, delivery_methods
 from shop.orders.details import ADDRESS, CheckoutDetails
 from shop.orders.models import Order, OrderLine, OrderTransition
@@ -55,6 +56,7 @@ class OrderSerializer(serializers.ModelSerializer):
             *ADDRESS,
             "delivery_method",
             "currency",
+            "rate",
             "goods_total",
             "voucher_code",
             "discount_total",
@@ -103,7 +105,7 @@ class OrdersView(generics.ListAPIView):
     @extend_schema(
         summary="Order what lies in the cart",
         request=PlaceOrderSerializer,
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY, CURRENCY],
         responses={201: OrderSerializer, 200: OrderSerializer},
     )
     def post(self, request):

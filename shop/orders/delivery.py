@@ -1,12 +1,13 @@
 """Ways of delivery, from `settings.DELIVERY_METHODS`, and what they cost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from config.errors import InvalidInput
+from shop.currencies.rates import converted
 
 NAMES = {"standard": _("Standard"), "express": _("Express")}
 COUNTRIES = {
@@ -31,6 +32,7 @@ class DeliveryMethod:
     price: Decimal
     free_from: Decimal | None
     days: int
+    currency: str
 
     @property
     def name(self) -> str:
@@ -40,6 +42,11 @@ class DeliveryMethod:
         free = self.free_from is not None and goods_total >= self.free_from
         return Decimal("0.00") if free else self.price
 
+    def in_currency(self, currency: str) -> "DeliveryMethod":
+        price = converted(self.price, self.currency, currency)
+        free_from = self.free_from and converted(self.free_from, self.currency, currency).amount
+        return replace(self, price=price.amount, free_from=free_from, currency=price.currency)
+
 
 def delivery_name(code: str) -> str:
     """Also of a way that is not offered any more."""
@@ -48,7 +55,9 @@ def delivery_name(code: str) -> str:
 
 def delivery_methods() -> dict[str, DeliveryMethod]:
     return {
-        code: DeliveryMethod(code, Decimal(price), Decimal(free_from) if free_from else None, days)
+        code: DeliveryMethod(
+            code, Decimal(price), Decimal(free_from) if free_from else None, days, settings.CURRENCY
+        )
         for code, (price, free_from, days) in settings.DELIVERY_METHODS.items()
     }
 

@@ -50,7 +50,19 @@ class Order(models.Model):
     city = models.CharField(_("city"), max_length=80)
     country = models.CharField(_("country"), max_length=2, default="DE")
     delivery_method = models.CharField(_("delivery"), max_length=20)
+    # What was seen and paid: the mails are written in this language, the amounts are in this currency.
+    language = models.CharField(_("language"), max_length=10, default="en", db_default="en")
     currency = models.CharField(_("currency"), max_length=3)
+    rate = models.DecimalField(
+        _("rate"),
+        max_digits=18,
+        decimal_places=8,
+        null=True,
+        blank=True,
+        default=Decimal(1),
+        db_default=Decimal(1),
+        help_text=_("How much of it one of the shop's own currency was. Empty: we had no rate."),
+    )
     goods_total = models.DecimalField(_("goods"), max_digits=12, decimal_places=2)
     delivery_total = models.DecimalField(
         _("delivery cost"), max_digits=12, decimal_places=2, default=Decimal("0.00")
@@ -119,7 +131,7 @@ ALLOWED = {
 
 
 class OrderLine(models.Model):
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="order_lines", verbose_name=_("product")
     )
@@ -148,15 +160,16 @@ class OrderLine(models.Model):
 class OrderTransition(models.Model):
     """The order's history: append-only."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="transitions")
-    status = models.CharField(max_length=12, choices=Order.Status)
-    at = models.DateTimeField(default=timezone.now)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="transitions", verbose_name=_("order"))
+    status = models.CharField(_("status"), max_length=12, choices=Order.Status)
+    at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
+        verbose_name=_("done by"),
     )
 
     class Meta:
@@ -173,12 +186,12 @@ class Payment(models.Model):
         ACCEPTED = "accepted", _("accepted")
         REFUNDED = "refunded", _("refunded")
 
-    order = models.OneToOneField(Order, models.CASCADE, related_name="payment")
+    order = models.OneToOneField(Order, models.CASCADE, related_name="payment", verbose_name=_("order"))
     gateway = models.CharField(_("gateway"), max_length=40)
     reference = models.CharField(_("reference"), max_length=80)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ACCEPTED)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("payment")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from shop.orders.delivery import COUNTRIES, delivery_name
@@ -24,7 +24,9 @@ def send_confirmation(*, order_id: int, site_url: str) -> bool:
     # Whoever comes second waits for this row until the mail has left, or has not.
     if not unsent.update(confirmation_sent_at=timezone.now()):
         return False
-    _confirmation(Order.objects.with_lines().get(pk=order_id), site_url).send()
+    order = Order.objects.with_lines().get(pk=order_id)
+    with translation.override(order.language):
+        _confirmation(order, site_url).send()
     return True
 
 

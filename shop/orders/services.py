@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,6 +17,7 @@ from shop.cart.quantities import limit_of, shortage
 from shop.cart.services import add_to_cart
 from shop.catalog.models import Product
 from shop.catalog.services import return_stock, take_stock
+from shop.currencies.rates import is_offered, rate
 from shop.orders.billing import pay, refund
 from shop.orders.delivery import delivery_method
 from shop.orders.details import CheckoutDetails, owned_key
@@ -41,7 +44,7 @@ def place_order(
     cart = Cart.objects.select_for_update().filter(**shopper.owner).first()
     if placed := Order.objects.filter(idempotency_key=key).first():
         return _same_again(placed, details)
-    lines = _take_lines(cart)
+    lines = _take_lines(cart, shopper.currency)
     # After the products, and in one order for everyone, for the same reason: no circle of waiting buyers.
     voucher = lock_voucher(cart.voucher_id) if cart.voucher_id else None
     totals = _totals(shopper, details, lines, voucher, now)
@@ -98,8 +101,8 @@ def _same_again(placed: Order, details: CheckoutDetails) -> Order:
     return placed
 
 
-def _take_lines(cart: Cart | None) -> list[CartLine]:
-    """The lines at today's prices, their stock taken."""
+def _take_lines(cart: Cart | None, currency: str) -> list[CartLine]:
+    """The lines at today's prices in the currency, their stock taken."""
     lines = list(cart.lines.select_for_update().order_by("product_id")) if cart else []
     if not lines:
         raise Conflict(_("Your cart is empty."))
@@ -111,7 +114,8 @@ def _take_lines(cart: Cart | None) -> list[CartLine]:
     products = Product.objects.in_bulk([line.product_id for line in lines])
     for line in lines:
         line.product = products[line.product_id]
-    if len({product.currency for product in products.values()}) > 1:
+        line.wanted_currency = currency
+    if len({line.currency for line in lines}) > 1:
         raise Conflict(_("These products are sold in different currencies. Please order them separately."))
     return lines
 
@@ -125,10 +129,10 @@ def _totals(
     shopper: Shopper, details: CheckoutDetails, lines: list[CartLine], voucher: Voucher | None, now: datetime
 ) -> Totals:
     """At the prices of now, and only if they are what the shopper was shown."""
-    goods_total = sum((line.product.price * line.quantity for line in lines), Decimal("0.00"))
+    goods_total = sum((line.each.amount * line.quantity for line in lines), Decimal("0.00"))
     if details.goods_total not in {None, goods_total}:
         raise Conflict(_("Prices have changed since you opened this page. Please look at the new total."))
-    currency = lines[0].product.currency
+    currency = lines[0].currency
     return totals_of(
         goods_total=goods_total,
         currency=currency,
@@ -168,7 +172,7 @@ def _discount(
         raise Conflict(
             _("%(problem)s Nothing was ordered. Please look at the new total.") % {"problem": problem}
         )
-    discount = voucher.discount(goods_total) if voucher and not problem else Decimal("0.00")
+    discount = voucher.discount(goods_total, currency) if voucher and not problem else Decimal("0.00")
     if details.discount_total not in {None, discount}:
         raise Conflict(_("Your voucher counts differently now. Please look at the new total."))
     return discount
@@ -191,7 +195,9 @@ def _write_order(
         idempotency_key=key,
         request_hash=details.digest(),
         delivery_method=totals.method.code,
+        language=get_language() or settings.LANGUAGE_CODE,
         currency=totals.currency,
+        rate=rate(settings.CURRENCY, totals.currency) if is_offered(totals.currency) else None,
         goods_total=totals.goods_total,
         voucher_code=totals.voucher_code,
         discount_total=totals.discount_total,
@@ -207,21 +213,21 @@ def _write_order(
 
 def _order_lines(order: Order, lines: list[CartLine]) -> Iterable[OrderLine]:
     for line in sorted(lines, key=lambda line: line.pk):
-        product = line.product
         yield OrderLine(
             order=order,
-            product=product,
-            title=product.title,
-            unit_price=product.price,
+            product=line.product,
+            title=line.product.title,
+            unit_price=line.each.amount,
             quantity=line.quantity,
         )
 
 
 def _record_purchases(shopper: Shopper, lines: list[CartLine]) -> None:
+    """In the products' own currency, whatever is paid in: the behavior log compares amounts."""
     record_purchases(
         shopper.visitor,
         [
-            PurchasedLine(product_id=line.product_id, quantity=line.quantity, amount=line.total)
+            PurchasedLine(line.product_id, quantity=line.quantity, amount=line.product.price * line.quantity)
             for line in lines
         ],
     )

@@ -1,8 +1,10 @@
 """The tax inside our prices, from `settings.TAX_RATES`."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.conf import settings
+
+from shop.currencies.rates import rounded
 
 
 def tax_rate(country: str) -> Decimal:
@@ -10,6 +12,6 @@ def tax_rate(country: str) -> Decimal:
     return Decimal(settings.TAX_RATES.get(country, "0")).quantize(Decimal("0.01"))
 
 
-def included_tax(total: Decimal, rate: Decimal) -> Decimal:
+def included_tax(total: Decimal, rate: Decimal, currency: str) -> Decimal:
     """How much of the total is tax."""
-    return (total * rate / (100 + rate)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return rounded(total * rate / (100 + rate), currency)

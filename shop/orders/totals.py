@@ -31,7 +31,7 @@ class Totals:
 
     @property
     def tax_total(self) -> Decimal:
-        return included_tax(self.total, self.tax_rate)
+        return included_tax(self.total, self.tax_rate, self.currency)
 
     @property
     def country_name(self) -> str:
@@ -57,7 +57,7 @@ def totals_of(
 
     Free delivery looks at the goods before the voucher: a voucher never makes delivery dearer.
     """
-    method = method or next(iter(delivery_methods().values()))
+    method = (method or next(iter(delivery_methods().values()))).in_currency(currency)
     return Totals(
         currency=currency,
         goods_total=goods_total,

@@ -1,11 +1,14 @@
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from shop.currencies.rates import converted, rounded
 
 CENT = Decimal("0.01")
 
@@ -71,11 +74,15 @@ class Voucher(models.Model):
         if self.max_uses is not None and self.max_uses < self.used:
             raise ValidationError({"max_uses": _("It was used more often already.")})
 
-    def discount(self, goods_total: Decimal) -> Decimal:
-        """What it takes off; never more than the goods cost."""
+    def discount(self, goods_total: Decimal, currency: str) -> Decimal:
+        """What it takes off of goods in this currency; never more than they cost."""
         if self.kind == self.Kind.PERCENTAGE:
-            return (goods_total * self.value / 100).quantize(CENT, ROUND_HALF_UP)
-        return min(self.value, goods_total)
+            return rounded(goods_total * self.value / 100, currency)
+        return min(converted(self.value, settings.CURRENCY, currency).amount, goods_total)
+
+    def least(self, currency: str) -> Decimal:
+        """What the goods must cost at least, in this currency."""
+        return converted(self.minimum, settings.CURRENCY, currency).amount
 
 
 class VoucherUse(models.Model):

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from config.errors import NotFound
+from shop.currencies.rates import is_offered
 from shop.currencies.words import in_words
 from shop.orders.models import Order
 from shop.shopper import Shopper
@@ -48,12 +49,12 @@ def refusal(
         return _("“%(code)s” was valid until %(day)s.") % (said | {"day": date_format(voucher.valid_until)})
     if voucher.max_uses is not None and voucher.used >= voucher.max_uses:
         return _("“%(code)s” is used up.") % said
-    if currency != settings.CURRENCY:
+    if not is_offered(currency):
         return _("“%(code)s” counts only for goods in %(currency)s.") % (
             said | {"currency": settings.CURRENCY}
         )
-    if goods_total < voucher.minimum:
-        least = in_words(voucher.minimum, settings.CURRENCY)
+    if goods_total < voucher.least(currency):
+        least = in_words(voucher.least(currency), currency)
         return _("“%(code)s” counts from %(least)s of goods on.") % (said | {"least": least})
     if voucher.once_per_shopper and _was_used(voucher, shopper, email):
         return _("You have used “%(code)s” already.") % said
