@@ -6,6 +6,7 @@ They lie in static/img; `write_marks` draws them anew.
 from pathlib import Path
 
 from .canvas import document, sheet
+from .gallery import DRAWINGS
 from .packaging import carton
 from .palette import COLORS, CREAM, GLASS, HONEY, STEEL, WOOD, Tone
 from .shapes import circle, ground, moved, path, rect, ring, stroke, turned
@@ -50,6 +51,26 @@ def lost() -> str:
     return document(body, width=400, height=300, shadow=WOOD.deep)
 
 
+def empty_cart() -> str:
+    """A bag that waits for something to carry."""
+    return document(_waiting(DRAWINGS["tote-bag"](COLORS["lagoon"])), width=400, height=300, shadow=WOOD.deep)
+
+
+def no_favorites() -> str:
+    """A frame that waits for something to like."""
+    heart = "M200 236C130 192 132 136 168 134Q190 134 200 154Q210 134 232 134C268 136 270 192 200 236Z"
+    frame = rect(104, 72, 192, 216, WOOD.mid, 8) + rect(120, 88, 160, 184, CREAM.light)
+    picture = ground(190, y=286) + frame + path(heart, COLORS["cherry"].mid)
+    return document(_waiting(moved(0, 44, picture)), width=400, height=300, shadow=WOOD.deep)
+
+
+def _waiting(thing: str) -> str:
+    """It stands on the lower edge, and little marks above it say that something may come."""
+    return moved(20, -44, thing, scale=0.9) + stroke(
+        "M92 86l-14 -20M118 66l-4 -24M306 84l14 -20M280 64l4 -24", HONEY.mid, 7
+    )
+
+
 def write_marks(folder: Path) -> None:
     for draw_mark in MARKS:
         (folder / f"{draw_mark.__name__}.svg").write_text(draw_mark())
@@ -69,4 +90,4 @@ def _walls() -> str:
     return path(left, CREAM.light) + path(right, CREAM.dark)
 
 
-MARKS = (logo, favicon, placeholder, lost)
+MARKS = (logo, favicon, placeholder, lost, empty_cart, no_favorites)
