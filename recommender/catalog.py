@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from django.db.models import QuerySet
 
 from recommender.dataset.readers.rows import ProductRow
 from shop.catalog.importing import ImportedProduct, ProductImport
@@ -21,6 +23,14 @@ class ProductFacts:
     prices: np.ndarray
 
 
+class Offer(NamedTuple):
+    """What serving must know of a product that may be sold."""
+
+    category: int
+    rhythm: int | None
+    """Days until a consumable is bought again, None for what lasts."""
+
+
 def sellable_ids(ids: Iterable[int] | None = None) -> set[int]:
     """Which of these products (of all, if None) may be offered now: active and in stock."""
     products = Product.objects.active().in_stock()
@@ -29,18 +39,20 @@ def sellable_ids(ids: Iterable[int] | None = None) -> set[int]:
     return set(products.values_list("pk", flat=True))
 
 
-def sellable_rhythms(ids: Collection[int]) -> dict[int, int | None]:
-    """The sellable ones of these products: days until a consumable is bought again, None for what lasts."""
-    products = Product.objects.active().in_stock().filter(pk__in=ids)
-    rows = products.values_list("pk", "is_consumable", "replenishment_days")
-    return {pk: days if consumable else None for pk, consumable, days in rows}
+def offers(ids: Collection[int]) -> dict[int, Offer]:
+    """The sellable ones of these products."""
+    return _offers(Product.objects.active().in_stock().filter(pk__in=ids))
 
 
-def popular_ids(limit: int, *, without: Collection[int] = ()) -> list[int]:
+def popular_offers(limit: int, *, without: Collection[int] = ()) -> dict[int, Offer]:
     """What the shop itself thinks of as wanted, for the time before any list: most popular, most rated, newest."""
     products = Product.objects.active().in_stock().exclude(pk__in=without)
-    order = products.order_by("-popularity", "-rating_count", "-released_at", "-pk")
-    return list(order.values_list("pk", flat=True)[:limit])
+    return _offers(products.order_by("-popularity", "-rating_count", "-released_at", "-pk")[:limit])
+
+
+def _offers(products: QuerySet[Product]) -> dict[int, Offer]:
+    rows = products.values_list("pk", "category_id", "is_consumable", "replenishment_days")
+    return {pk: Offer(category, days if consumable else None) for pk, category, consumable, days in rows}
 
 
 def write_popularity(scores: Mapping[int, float]) -> None:

@@ -12,8 +12,12 @@ from recommender.behavior.services import (
     record_purchases,
     restore_product,
 )
+from recommender.behavior.viewed import recently_viewed
 from recommender.behavior.visitor import RequestVisitor
-from recommender.serving.slates import ServedSlate, SlateItem, SlateRequest, serve_slate, serve_slates
+from recommender.serving.news import has_news
+from recommender.serving.pools import SlateRequest
+from recommender.serving.replacement import serve_again, serve_replacement
+from recommender.serving.slates import ServedSlate, SlateItem, serve_slate, serve_slates
 
 __all__ = [
     "BulkEvent",
@@ -30,10 +34,14 @@ __all__ = [
     "dismiss_product",
     "erase_visitor",
     "forget_visitor",
+    "has_news",
     "link_visitor",
+    "recently_viewed",
     "record_event",
     "record_purchases",
     "restore_product",
+    "serve_again",
+    "serve_replacement",
     "serve_slate",
     "serve_slates",
 ]

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 class Placement(models.TextChoices):
     HOME_FOR_YOU = "home_for_you", _("home: for you")
     HOME_POPULAR = "home_popular", _("home: popular now")
+    HOME_BECAUSE_VIEWED = "home_because_viewed", _("home: because you viewed")
+    HOME_BUY_AGAIN = "home_buy_again", _("home: buy again")
     PRODUCT_SIMILAR = "product_similar", _("product: similar")
     PRODUCT_BOUGHT_TOGETHER = "product_bought_together", _("product: bought together")
     CART_ADDONS = "cart_addons", _("cart: add-ons")

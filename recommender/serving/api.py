@@ -8,10 +8,11 @@ from rest_framework.views import APIView
 
 from recommender import catalog
 from recommender.behavior.models import Placement
-from recommender.serving.slates import AROUND_PRODUCTS, serve_slate
+from recommender.serving.pools import AROUND_PRODUCTS
+from recommender.serving.slates import serve_slate
 
 BIGGEST_ID = 2**63 - 1
-SERVED = [Placement.HOME_FOR_YOU, Placement.HOME_POPULAR, *AROUND_PRODUCTS]
+SERVED = [Placement.HOME_FOR_YOU, Placement.HOME_POPULAR, Placement.HOME_BUY_AGAIN, *AROUND_PRODUCTS]
 
 
 class RecommendationsQuery(serializers.Serializer):
@@ -36,13 +37,16 @@ class RecommendedProduct(serializers.Serializer):
     slug = serializers.CharField()
     title = serializers.CharField()
     position = serializers.IntegerField(help_text="Place in the slate, from 1; name it with the click.")
-    reason = serializers.DictField(allow_null=True)
+    reason = serializers.DictField(
+        allow_null=True,
+        help_text="Why it is there: a `kind`, and the `product_id` that the visitor knows. Null where nobody can tell.",
+    )
 
 
 class Recommendations(serializers.Serializer):
     slate = serializers.UUIDField(help_text="Name it with impressions and clicks.")
     placement = serializers.ChoiceField(SERVED)
-    source = serializers.CharField(help_text="personal, session, product or popular")
+    source = serializers.CharField(help_text="personal, session, product, due or popular")
     items = RecommendedProduct(many=True)
 
 

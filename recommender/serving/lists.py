@@ -20,6 +20,7 @@ from recommender.serving.live_model import LiveModel, live_model
 from recommender.serving.models import RecommendationList
 from recommender.serving.ranking import JUST_SEEN, candidate_mask, just_seen_last, with_due_products
 from recommender.serving.refusals import Refusals, refusals_of
+from recommender.serving.variety import marginally_relevant
 
 SCORED_AT_ONCE = 16_000_000  # scores in memory (64 MB), whatever the size of the catalog
 
@@ -100,8 +101,10 @@ class ListMaker:
             for row, left in enumerate(np.isfinite(scores).sum(axis=1))
         ]
         due = [self._due_items(self.refusals[v]) for v in pasts.visitors]
+        vectors = algorithm.item_vectors() if hasattr(algorithm, "item_vectors") else None
         listed = [
-            self._in_order(list(best[row]), pasts.histories.items[row], due[row]) for row in range(len(best))
+            self._in_order(best[row], pasts.histories.items[row], due[row], vectors)
+            for row in range(len(best))
         ]
         self._score_due(best, due, pasts.histories)
         reasons = explanations.history_reasons(algorithm, pasts.histories, listed, vocabulary)
@@ -121,9 +124,16 @@ class ListMaker:
                 made_at=self.now,
             )
 
-    def _in_order(self, best: list[int], history: np.ndarray, due: list[int]) -> np.ndarray:
-        """Items of one visitor's list, in the order of showing."""
-        items = just_seen_last(best, set(history[-JUST_SEEN:].tolist()))
+    def _in_order(
+        self, best: dict[int, float], history: np.ndarray, due: list[int], vectors: np.ndarray | None
+    ) -> np.ndarray:
+        """Items of one visitor's list, in the order of showing. `vectors` (V+1, E) tell which are alike."""
+        items = list(best)
+        if vectors is not None:
+            items = marginally_relevant(
+                items, list(best.values()), vectors, diversity=settings.LIST_DIVERSITY
+            )
+        items = just_seen_last(items, set(history[-JUST_SEEN:].tolist()))
         return np.array(with_due_products(items, due), dtype=np.int64)
 
     def _score_due(self, best: list[dict], due: list[list[int]], histories: Histories) -> None:

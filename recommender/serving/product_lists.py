@@ -60,7 +60,7 @@ def _popular(dataset: Dataset, sellable: np.ndarray, now: datetime) -> Recommend
     order = np.argsort(-scores, kind="stable")
     items = order[sellable[order] & (scores[order] > 0)][: settings.LIST_LENGTH]
     products = vocabulary.decode(items).tolist()
-    rest = catalog.popular_ids(settings.LIST_LENGTH - len(products), without=products)
+    rest = list(catalog.popular_offers(settings.LIST_LENGTH - len(products), without=products))
     return RecommendationList(
         placement=Placement.HOME_POPULAR,
         product_ids=[*products, *rest],

@@ -11,6 +11,8 @@ from django.db.models.functions import JSONObject
 
 from recommender.behavior.models import Dismissal, Event, EventKind, Visitor
 
+LATELY = 20  # dismissals
+
 
 @dataclass(frozen=True)
 class Refusals:
@@ -19,6 +21,8 @@ class Refusals:
     dismissed: frozenset[int] = frozenset()
     bought: dict[int, datetime] = field(default_factory=dict)
     has_account: bool = False
+    lately_dismissed: tuple[int, ...] = ()
+    """The newest of the dismissed, newest first: what they say of their neighbors counts."""
 
     @property
     def products(self) -> set[int]:
@@ -39,7 +43,7 @@ class Refusals:
 
 def refusals_of(visitor_ids: Iterable[UUID]) -> dict[UUID, Refusals]:
     """In one query; visitors that have no row (nothing was ever written of them) are left out."""
-    dismissed = Dismissal.objects.filter(visitor=OuterRef("pk")).values("product_id")
+    dismissed = Dismissal.objects.filter(visitor=OuterRef("pk")).order_by("-at", "-pk").values("product_id")
     purchases = Event.objects.filter(visitor=OuterRef("pk"), kind=EventKind.PURCHASE)
     last = purchases.values("product_id").annotate(last=Max("occurred_at"))
     rows = Visitor.objects.filter(pk__in=list(visitor_ids)).values_list(
@@ -53,6 +57,7 @@ def refusals_of(visitor_ids: Iterable[UUID]) -> dict[UUID, Refusals]:
             dismissed=frozenset(products),
             bought={entry["product"]: datetime.fromisoformat(entry["last"]) for entry in bought},
             has_account=account_id is not None,
+            lately_dismissed=tuple(products[:LATELY]),
         )
         for pk, account_id, products, bought in rows
     }

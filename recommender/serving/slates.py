@@ -1,40 +1,34 @@
 """From recommendation lists to what one page shows. Runs in the web process: it reads, it never scores."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Q
+from django.conf import settings
 from django.utils import timezone
 
 from recommender import catalog
 from recommender.behavior.models import Placement, Slate
 from recommender.behavior.visitor import RequestVisitor
 from recommender.behavior.visits import ensure_visit
-from recommender.serving import explanations
-from recommender.serving.models import RecommendationList
+from recommender.serving.aversion import Aversion
+from recommender.serving.pools import (
+    OWN_ONLY,
+    POPULAR,
+    Candidate,
+    Lists,
+    SlateRequest,
+    may_show,
+    popular,
+)
 from recommender.serving.refusals import Refusals, refusals_of
+from recommender.serving.variety import spread
 
-AROUND_PRODUCTS = {
-    Placement.PRODUCT_SIMILAR: Placement.PRODUCT_SIMILAR,
-    Placement.PRODUCT_BOUGHT_TOGETHER: Placement.PRODUCT_BOUGHT_TOGETHER,
-    # What goes with a cart is what goes with the things in it.
-    Placement.CART_ADDONS: Placement.PRODUCT_BOUGHT_TOGETHER,
-}
-PERSONAL, SESSION, PRODUCT, POPULAR = "personal", "session", "product", "popular"
-
-
-@dataclass(frozen=True)
-class SlateRequest:
-    placement: Placement | str
-    k: int = 12
-    product_ids: Collection[int] = ()
-    """What the page is about: the product, or the products in the cart. They are never shown themselves."""
-    page: int = 1
-    """Beyond the first: another list, for whom this one had nothing. After the last page comes the first again."""
+# Shelves that are about nothing in particular, and so should hold many kinds of things.
+VARIED = {Placement.HOME_FOR_YOU, Placement.HOME_POPULAR}
 
 
 @dataclass(frozen=True)
@@ -50,32 +44,21 @@ class ServedSlate:
     id: UUID
     placement: str
     source: str
-    """personal (an account's list), session (a guest's), product (around products), popular."""
+    """personal (an account's list), session (a guest's), product (around products), due, popular."""
     items: tuple[SlateItem, ...]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    product_id: int
-    reason: dict | None
-    source: str
-    version_id: int | None = None
+    about: tuple[int, ...] = ()
+    """The products that the request was about."""
 
 
 def serve_slates(
     visitor: RequestVisitor, requests: Sequence[SlateRequest], *, now: datetime | None = None
 ) -> list[ServedSlate]:
     """The slates of one page, in few queries, no product twice; the first of the requests choose first."""
-    now = now or timezone.now()
-    refused = _refusals(visitor)
-    pools = _pools(visitor, refused, requests)
-    rhythms = catalog.sellable_rhythms({c.product_id for c in chain(*pools)})
-    wanted = [[c for c in pool if _may_show(c, rhythms, refused, now)] for pool in pools]
-    chosen = _choose(requests, wanted, refused)
+    chosen = choose(visitor, requests, now=now or timezone.now())
     slates = [_row(visitor, request, items) for request, items in zip(requests, chosen, strict=True)]
     if not visitor.is_bot:
         Slate.objects.bulk_create(slate for slate in slates if slate.product_ids)
-    return [_served(slate, items) for slate, items in zip(slates, chosen, strict=True)]
+    return [served(*facts) for facts in zip(slates, chosen, requests, strict=True)]
 
 
 def serve_slate(
@@ -85,9 +68,37 @@ def serve_slate(
     k: int = 12,
     product_ids: Collection[int] = (),
     page: int = 1,
+    without: Collection[int] = (),
 ) -> ServedSlate:
     """A single slate of a page."""
-    return serve_slates(visitor, [SlateRequest(placement, k, product_ids, page)])[0]
+    return serve_slates(visitor, [SlateRequest(placement, k, product_ids, page, without)])[0]
+
+
+def choose(
+    visitor: RequestVisitor, requests: Sequence[SlateRequest], *, now: datetime
+) -> list[list[Candidate]]:
+    """What each of the requests shows, in its order."""
+    refused = _refusals(visitor)
+    lists = Lists(visitor, refused, requests)
+    pools = [lists.pool(request) for request in requests]
+    dismissed = refused.lately_dismissed
+    offers = catalog.offers({*dismissed, *(candidate.product_id for candidate in chain(*pools))})
+    aversion = Aversion(dismissed, similar=lists.similar, offers=offers)
+    pools = [
+        aversion.stepped_back([c for c in pool if may_show(c, request.placement, offers, refused, now)])
+        for request, pool in zip(requests, pools, strict=True)
+    ]
+    return _Chooser(requests, refused, offers).choose(pools)
+
+
+def served(slate: Slate, items: Sequence[Candidate], request: SlateRequest) -> ServedSlate:
+    return ServedSlate(
+        id=slate.id,
+        placement=str(slate.placement),
+        source=slate.source,
+        items=tuple(SlateItem(c.product_id, i, c.reason) for i, c in enumerate(items, start=1)),
+        about=tuple(request.product_ids),
+    )
 
 
 def _refusals(visitor: RequestVisitor) -> Refusals:
@@ -98,107 +109,63 @@ def _refusals(visitor: RequestVisitor) -> Refusals:
     return refusals.get(visitor.id, Refusals())
 
 
-def _pools(
-    visitor: RequestVisitor, refused: Refusals, requests: Sequence[SlateRequest]
-) -> list[list[Candidate]]:
-    """For each request its candidates, best first; the popular products come after the list's own."""
-    lists = _lists(visitor, requests)
-    popular = _candidates(lists.get((Placement.HOME_POPULAR, None)), POPULAR)
-    pools = []
-    for request in requests:
-        own: list[Candidate] = []
-        if request.placement in AROUND_PRODUCTS:
-            own = _around(lists, request)
-        elif request.placement == Placement.HOME_FOR_YOU:
-            source = PERSONAL if refused.has_account else SESSION
-            own = _candidates(lists.get((Placement.HOME_FOR_YOU, None)), source)
-        about = set(request.product_ids)
-        pools.append([c for c in _once(chain(own, popular)) if c.product_id not in about])
-    return pools
+class _Chooser:
+    """One shelf after the other: what one shows, the next ones leave out."""
+
+    def __init__(self, requests: Sequence[SlateRequest], refused: Refusals, offers: dict[int, catalog.Offer]):
+        self.requests = requests
+        self.refused = refused
+        self.offers = dict(offers)
+        self.shown: set[int] = set()
+        self._spare: list[Candidate] | None = None
+
+    def choose(self, pools: Sequence[list[Candidate]]) -> list[list[Candidate]]:
+        return [self._items(request, pool) for request, pool in zip(self.requests, pools, strict=True)]
+
+    def _items(self, request: SlateRequest, pool: list[Candidate]) -> list[Candidate]:
+        taken = self.shown | set(request.without)
+        fresh = _without(taken, pool)
+        if request.placement not in OWN_ONLY:
+            if len(fresh) < request.k:
+                known = {c.product_id for c in fresh}
+                fresh += _without(taken | known | set(request.product_ids), self._shop_favorites())
+            # A catalog so small that the page has shown all of it: better twice than an empty shelf.
+            fresh = fresh or pool or _without(request.product_ids, self._shop_favorites())
+            fresh = fresh or self._last_resort(request)
+        items = _page(self._varied(fresh, request), request)
+        self.shown |= {c.product_id for c in items}
+        return items
+
+    def _varied(self, candidates: list[Candidate], request: SlateRequest) -> list[Candidate]:
+        if request.placement not in VARIED:
+            return candidates
+        return spread(
+            candidates,
+            k=request.k,
+            kind_of=lambda candidate: self.offers[candidate.product_id].category,
+            share=settings.SHELF_CATEGORY_SHARE,
+        )
+
+    def _shop_favorites(self) -> list[Candidate]:
+        """Where lists are missing or too short: enough for all requests, in the one query that full lists do not need."""
+        if self._spare is None:
+            about = {product for r in self.requests for product in (*r.product_ids, *r.without)}
+            most = sum(r.k * (r.page + 1) for r in self.requests) + len(about)
+            self._spare = self._popular(most, without=self.refused.products)
+        return self._spare
+
+    def _last_resort(self, request: SlateRequest) -> list[Candidate]:
+        without = {*self.refused.dismissed, *request.product_ids}
+        return self._popular(request.k * request.page, without=without)
+
+    def _popular(self, most: int, *, without: Collection[int]) -> list[Candidate]:
+        found = catalog.popular_offers(most, without=without)
+        self.offers |= found
+        return [popular(product) for product in found]
 
 
-def _lists(visitor: RequestVisitor, requests: Sequence[SlateRequest]) -> dict[tuple, RecommendationList]:
-    """All lists that the page can need, by placement and product: one query."""
-    wanted = Q(placement=Placement.HOME_POPULAR, visitor=None, product_id=None)
-    for request in requests:
-        if request.placement == Placement.HOME_FOR_YOU:
-            wanted |= Q(placement=Placement.HOME_FOR_YOU, visitor_id=visitor.id, product_id=None)
-        elif around := AROUND_PRODUCTS.get(request.placement):
-            wanted |= Q(placement=around, visitor=None, product_id__in=list(request.product_ids))
-    return {(made.placement, made.product_id): made for made in RecommendationList.objects.filter(wanted)}
-
-
-def _around(lists: dict, request: SlateRequest) -> list[Candidate]:
-    """Around several products, what is near to more of them comes first."""
-    placement = AROUND_PRODUCTS[request.placement]
-    found = [made for product in request.product_ids if (made := lists.get((placement, product)))]
-    score: dict[int, float] = {}
-    for made in found:
-        for product, value in zip(made.product_ids, made.scores, strict=True):
-            score[product] = score.get(product, 0.0) + value
-    candidates = _once(chain.from_iterable(_candidates(made, PRODUCT) for made in found))
-    return sorted(candidates, key=lambda c: -score[c.product_id])
-
-
-def _candidates(made: RecommendationList | None, source: str) -> list[Candidate]:
-    if made is None:
-        return []
-    return [
-        Candidate(product, reason, source, made.model_version_id)
-        for product, reason in zip(made.product_ids, made.reasons, strict=True)
-    ]
-
-
-def _once(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Each product where it comes first."""
-    first: dict[int, Candidate] = {}
-    for candidate in candidates:
-        first.setdefault(candidate.product_id, candidate)
-    return list(first.values())
-
-
-def _may_show(candidate: Candidate, rhythms: dict, refused: Refusals, now: datetime) -> bool:
-    product = candidate.product_id
-    return product in rhythms and not refused.refuse(product, rhythm=rhythms[product], now=now)
-
-
-def _choose(
-    requests: Sequence[SlateRequest], pools: list[list[Candidate]], refused: Refusals
-) -> list[list[Candidate]]:
-    shown: set[int] = set()
-    spare: list[Candidate] | None = None
-    chosen = []
-    for request, pool in zip(requests, pools, strict=True):
-        fresh = [c for c in pool if c.product_id not in shown]
-        if len(fresh) < request.k:
-            spare = _shop_favorites(requests, without=refused.products) if spare is None else spare
-            fresh += _new(spare, without=shown | {c.product_id for c in fresh} | set(request.product_ids))
-        # A catalog so small that the page has shown all of it: better twice than an empty shelf.
-        again = pool or _new(spare or (), without=request.product_ids)
-        items = _page(fresh or again or _last_resort(request, refused), request)
-        shown |= {c.product_id for c in items}
-        chosen.append(items)
-    return chosen
-
-
-def _shop_favorites(requests: Sequence[SlateRequest], *, without: Collection[int]) -> list[Candidate]:
-    """Where lists are missing or too short: enough for all requests, in the one query that full lists do not need."""
-    about = {product for request in requests for product in request.product_ids}
-    most = sum(request.k * (request.page + 1) for request in requests) + len(about)
-    return [_popular(product) for product in catalog.popular_ids(most, without=without)]
-
-
-def _last_resort(request: SlateRequest, refused: Refusals) -> list[Candidate]:
-    without = {*refused.dismissed, *request.product_ids}
-    return [_popular(product) for product in catalog.popular_ids(request.k * request.page, without=without)]
-
-
-def _popular(product_id: int) -> Candidate:
-    return Candidate(product_id, {"kind": explanations.POPULAR}, POPULAR)
-
-
-def _new(candidates: Iterable[Candidate], *, without: Collection[int]) -> list[Candidate]:
-    return [candidate for candidate in candidates if candidate.product_id not in without]
+def _without(product_ids: Collection[int], candidates: Sequence[Candidate]) -> list[Candidate]:
+    return [candidate for candidate in candidates if candidate.product_id not in product_ids]
 
 
 def _page(candidates: list[Candidate], request: SlateRequest) -> list[Candidate]:
@@ -216,13 +183,4 @@ def _row(visitor: RequestVisitor, request: SlateRequest, items: list[Candidate])
         product_ids=[c.product_id for c in items],
         model_version_id=first.version_id if first else None,
         source=first.source if first else POPULAR,
-    )
-
-
-def _served(slate: Slate, items: list[Candidate]) -> ServedSlate:
-    return ServedSlate(
-        id=slate.id,
-        placement=str(slate.placement),
-        source=slate.source,
-        items=tuple(SlateItem(c.product_id, i, c.reason) for i, c in enumerate(items, start=1)),
     )

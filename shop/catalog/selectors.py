@@ -1,6 +1,6 @@
 """What pages read of the catalog."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -96,8 +96,8 @@ def popular_products(*, count: int) -> list[Product]:
     return list(wanted.for_cards()[:count])
 
 
-def newest_product_ids(*, count: int) -> list[int]:
-    newest = Product.objects.active().in_stock().order_by("-released_at", "-pk")
+def newest_product_ids(*, count: int, without: Collection[int] = ()) -> list[int]:
+    newest = Product.objects.active().in_stock().exclude(pk__in=without).order_by("-released_at", "-pk")
     return list(newest.values_list("pk", flat=True)[:count])
 
 

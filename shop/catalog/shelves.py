@@ -1,30 +1,48 @@
 """Slates as shelves: the products of all slates of a page in one read, and why they are there."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from recommender.services import Placement, ServedSlate
+from recommender.services import Placement, ServedSlate, SlateItem
 from shop.catalog.models import Product
 from shop.catalog.selectors import products_by_ids
 
 POPULAR = "popular"
 TITLES: dict[str, Promise] = {
-    Placement.HOME_FOR_YOU: _("For you"),
-    Placement.HOME_POPULAR: _("Popular now"),
-    Placement.PRODUCT_SIMILAR: _("Similar products"),
-    Placement.PRODUCT_BOUGHT_TOGETHER: _("Often bought together"),
-    Placement.CART_ADDONS: _("Goes well with your cart"),
+    Placement.HOME_FOR_YOU: gettext_lazy("For you"),
+    Placement.HOME_POPULAR: gettext_lazy("Popular now"),
+    Placement.HOME_BUY_AGAIN: gettext_lazy("Buy again"),
+    Placement.PRODUCT_SIMILAR: gettext_lazy("Similar products"),
+    Placement.PRODUCT_BOUGHT_TOGETHER: gettext_lazy("Often bought together"),
+    Placement.CART_ADDONS: gettext_lazy("Goes well with your cart"),
 }
+# What the shopper did with another product: a shelf may have such a reason as a whole.
 WHY: dict[str, Promise] = {
-    "viewed": _("Because you viewed “%(title)s”"),
-    "liked": _("Because you like “%(title)s”"),
-    "in_cart": _("Because “%(title)s” is in your cart"),
-    "bought": _("Because you bought “%(title)s”"),
-    "reviewed": _("Because you reviewed “%(title)s”"),
+    "viewed": gettext_lazy("Because you viewed “%(title)s”"),
+    "liked": gettext_lazy("Because you like “%(title)s”"),
+    "in_cart": gettext_lazy("Because “%(title)s” is in your cart"),
+    "bought": gettext_lazy("Because you bought “%(title)s”"),
+    "reviewed": gettext_lazy("Because you reviewed “%(title)s”"),
+}
+WHY_NEAR: dict[str, Promise] = {
+    "viewed_together": gettext_lazy("Others looked at this together with “%(title)s”"),
+    "bought_together": gettext_lazy("Often bought together with “%(title)s”"),
+    "similar": gettext_lazy("It is much like “%(title)s”"),
+}
+WHY_ITSELF: dict[str, Promise] = {
+    "due": gettext_lazy("You bought it before, and it may be used up by now"),
+    "popular": gettext_lazy("Many look at it or buy it just now"),
+}
+# A model that cannot tell its reason: only whose list it is.
+WHY_OWN: dict[str, Promise] = {
+    "personal": gettext_lazy("From your own list, made of what you did here"),
+    "session": gettext_lazy("From your own list, made of what you did here"),
 }
 
 
@@ -34,7 +52,7 @@ class Shelf:
     why: str
     slate: ServedSlate
     products: list[Product]
-    """In the order of the slate; each carries its `position` there."""
+    """In the order of the slate; each carries its `position` there and `why` it is there (empty if nobody can tell)."""
 
     @property
     def ids(self) -> list[int]:
@@ -60,28 +78,35 @@ def shelves_and_products(
 
 def _named_in(slates: Iterable[ServedSlate]) -> Iterable[int]:
     for slate in slates:
+        if slate.items:
+            yield from slate.about
         for item in slate.items:
             yield item.product_id
             if item.reason and item.reason.get("product_id"):
                 yield item.reason["product_id"]
 
 
-def _shelf(slate: ServedSlate, known: dict[int, Product]) -> Shelf:
+def _shelf(slate: ServedSlate, known: Mapping[int, Product]) -> Shelf:
     products = []
     for item in slate.items:
-        if product := known.get(item.product_id):
+        if item.product_id in known:
+            product = copy(known[item.product_id])  # in a small catalog it may stand on another shelf too
             product.position = item.position
+            product.why = _why(item, slate, known)
             products.append(product)
-    return Shelf(title=_title(slate), why=_why(slate, known), slate=slate, products=products)
+    return Shelf(_title(slate, known), _shared_why(slate, known), slate, products)
 
 
-def _title(slate: ServedSlate) -> Promise:
+def _title(slate: ServedSlate, known: Mapping[int, Product]) -> str:
     """A shelf around a product that had to fall back on popular ones must not call them similar."""
+    if slate.placement == Placement.HOME_BECAUSE_VIEWED:
+        seen = known.get(next(iter(slate.about), None))
+        return _("Because you viewed “%(title)s”") % {"title": seen.title} if seen else ""
     is_fallback = slate.source == POPULAR and slate.placement != Placement.HOME_FOR_YOU
-    return TITLES[Placement.HOME_POPULAR if is_fallback else slate.placement]
+    return str(TITLES[Placement.HOME_POPULAR if is_fallback else slate.placement])
 
 
-def _why(slate: ServedSlate, known: dict[int, Product]) -> str:
+def _shared_why(slate: ServedSlate, known: Mapping[int, Product]) -> str:
     """The reason that most products of the shelf share."""
     reasons = Counter(
         (item.reason["kind"], item.reason["product_id"])
@@ -92,3 +117,14 @@ def _why(slate: ServedSlate, known: dict[int, Product]) -> str:
         return ""
     (kind, product_id), _count = reasons.most_common(1)[0]
     return str(WHY[kind] % {"title": known[product_id].title})
+
+
+def _why(item: SlateItem, slate: ServedSlate, known: Mapping[int, Product]) -> str:
+    """What its list says of it; less than that is said rather than more."""
+    reason = item.reason or {}
+    kind, other = reason.get("kind"), known.get(reason.get("product_id"))
+    if sentence := WHY_ITSELF.get(kind):
+        return str(sentence)
+    if other and (sentence := WHY.get(kind) or WHY_NEAR.get(kind)):
+        return str(sentence % {"title": other.title})
+    return str(WHY_OWN.get(slate.source, ""))

@@ -1,45 +1,67 @@
 """The home page."""
 
+from http import HTTPStatus
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from recommender.services import Placement, SlateRequest, serve_slate, serve_slates
+from recommender.services import (
+    Placement,
+    SlateRequest,
+    has_news,
+    recently_viewed,
+    serve_slate,
+    serve_slates,
+)
 from shop.catalog.selectors import newest_product_ids
 from shop.catalog.shelves import shelves_and_products, shelves_of
 from shop.favorites.selectors import favorite_ids
 from shop.fragments import is_fragment, page_number
+from shop.home.places import product_ids_in
 from shop.home.seasons import department_for, season_of
 from shop.shopper import Shopper
 
 FOR_YOU = 12
-POPULAR = 6
-NEW_ARRIVALS = 6
+SHELF = 6
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    viewed = recently_viewed(request.visitor, limit=SHELF)
     slates = serve_slates(
         request.visitor,
         [
-            SlateRequest(Placement.HOME_FOR_YOU, k=FOR_YOU),
-            SlateRequest(Placement.HOME_POPULAR, k=POPULAR),
+            # What is due has nowhere else to go, so it chooses first.
+            SlateRequest(Placement.HOME_BUY_AGAIN, k=SHELF),
+            SlateRequest(Placement.HOME_FOR_YOU, k=FOR_YOU, without=viewed),
+            SlateRequest(Placement.HOME_BECAUSE_VIEWED, k=SHELF, product_ids=viewed[:1], without=viewed),
+            SlateRequest(Placement.HOME_POPULAR, k=SHELF, without=viewed),
         ],
     )
-    (for_you, popular), newest = shelves_and_products(slates, ids=newest_product_ids(count=NEW_ARRIVALS))
-    shown = [*for_you.ids, *popular.ids, *(product.pk for product in newest)]
     season = season_of(timezone.localdate())
+    served = {item.product_id for slate in slates for item in slate.items}
+    newest = newest_product_ids(count=SHELF, without=served.union(viewed))
+    shelves, others = shelves_and_products(slates, ids=[*newest, *viewed])
+    buy_again, for_you, because_viewed, popular = shelves
     context = {
         "season": season,
         "season_department": department_for(season),
         "for_you": for_you,
+        "because_viewed": because_viewed,
+        "buy_again": buy_again,
         "popular": popular,
-        "newest": newest,
+        "newest": [product for product in others if product.pk not in viewed],
+        # A catalog so small that a shelf above shows it already needs no reminder of it.
+        "viewed": [p for p in others if p.pk in viewed and p.pk not in served and p.is_active],
         "more_url": _another_list(2),
-        "favorite_ids": favorite_ids(Shopper.of(request), shown),
+        "favorite_ids": favorite_ids(Shopper.of(request), [*served, *newest, *viewed]),
+        "is_live": not request.visitor.is_bot,
     }
     return render(request, "shop/home/home.html", context)
 
@@ -47,9 +69,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_headers("HX-Request")
 def popular_more(request: HttpRequest) -> HttpResponse:
-    """Another list, for who liked nothing of the first."""
+    """Another list, for who liked nothing of the first; and the first page anew, when there is news.
+
+    `product_id` names what the page shows on its other shelves.
+    """
     page = page_number(request)
-    slate = serve_slate(request.visitor, Placement.HOME_FOR_YOU, k=FOR_YOU, page=page)
+    shown = product_ids_in(request.GET.getlist("product_id"))
+    slate = serve_slate(request.visitor, Placement.HOME_FOR_YOU, k=FOR_YOU, page=page, without=shown)
     (shelf,) = shelves_of([slate])
     context = {
         "for_you": shelf,
@@ -58,6 +84,14 @@ def popular_more(request: HttpRequest) -> HttpResponse:
     }
     template = "partials/for_you.html" if is_fragment(request) else "popular.html"
     return render(request, f"shop/home/{template}", context)
+
+
+@require_safe
+@never_cache
+def news(request: HttpRequest, slate_id: UUID) -> HttpResponse:
+    """Whether a home page that stands open would show other products by now: 200, else 204."""
+    is_news = has_news(request.visitor, slate_id=slate_id)
+    return HttpResponse(status=HTTPStatus.OK if is_news else HTTPStatus.NO_CONTENT)
 
 
 def _another_list(page: int) -> str:

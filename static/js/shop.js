@@ -49,8 +49,9 @@ document.addEventListener("htmx:load", ({ target }) => {
   if (target !== document.body) target.classList.add("arrived");
 });
 
-// Toasts leave by themselves, unless someone is at them, or when closed.
+// Toasts leave by themselves, unless someone is at them, or when closed. What can be taken back stays longer.
 const TOAST_SECONDS = 7;
+const UNDO_SECONDS = 20;
 
 function leave(toast) {
   toast.classList.add("toast--leaving");
@@ -58,10 +59,11 @@ function leave(toast) {
 }
 
 function leaveLater(toast) {
+  const seconds = toast.querySelector("form") ? UNDO_SECONDS : TOAST_SECONDS;
   setTimeout(() => {
     if (toast.matches(":hover, :focus-within")) leaveLater(toast);
     else leave(toast);
-  }, TOAST_SECONDS * 1000);
+  }, seconds * 1000);
 }
 
 new MutationObserver((changes) => {

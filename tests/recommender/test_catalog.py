@@ -20,13 +20,18 @@ def test_sellable_is_what_is_active_and_in_stock(products):
     assert catalog.sellable_ids([products[0], products[2], 10**9]) == {products[2]}
 
 
-def test_rhythms_name_the_sellable_ones_and_how_long_a_consumable_lasts(products):
+def test_offers_are_the_sellable_ones_and_say_how_long_a_consumable_lasts(products):
     Product.objects.filter(pk=products[0]).update(is_consumable=True, replenishment_days=14)
     # What lasts may still carry a number from the time when it was a consumable.
     Product.objects.filter(pk=products[1]).update(replenishment_days=9)
     Product.objects.filter(pk=products[2]).update(stock=0)
 
-    assert catalog.sellable_rhythms(products[:3]) == {products[0]: 14, products[1]: None}
+    offers = catalog.offers(products[:3])
+    assert {product: offer.rhythm for product, offer in offers.items()} == {
+        products[0]: 14,
+        products[1]: None,
+    }
+    assert offers[products[0]].category == Product.objects.get(pk=products[0]).category_id
     assert catalog.consumables(products) == {products[0]: 14}
 
 
@@ -34,8 +39,8 @@ def test_popular_is_most_wanted_then_most_rated_then_newest(products):
     Product.objects.filter(pk=products[1]).update(rating_count=3, rating_sum=9)
     Product.objects.filter(pk=products[2]).update(popularity=0.5)
 
-    assert catalog.popular_ids(3) == [products[2], products[1], products[4]]
-    assert catalog.popular_ids(2, without=[products[2]]) == [products[1], products[4]]
+    assert list(catalog.popular_offers(3)) == [products[2], products[1], products[4]]
+    assert list(catalog.popular_offers(2, without=[products[2]])) == [products[1], products[4]]
 
 
 def test_known_is_whatever_exists(products):

@@ -197,6 +197,33 @@ def test_lists_do_not_depend_on_how_many_are_scored_at_once(shop, now, monkeypat
     assert dict(RecommendationList.objects.values_list("visitor", "product_ids")) == together
 
 
+def test_a_list_is_varied_where_the_model_knows_what_is_alike(shop, now, monkeypatch, settings):
+    size = live_model().vocabulary.size
+
+    class Twins(type(live_model().algorithm)):
+        """All items are the same thing but every third."""
+
+        def item_vectors(self):
+            return np.where(np.arange(size)[:, None] % 3 == 0, [[1.0, 0.0]], [[0.0, 1.0]])
+
+    def kinds():
+        refresh_lists([guest.pk], now=now)
+        items = live_model().vocabulary.encode(list_of(guest).product_ids)
+        return (items % 3 == 0).tolist()
+
+    guest = Visitor.objects.create()
+    view(guest, shop.products[3].pk, at=now)
+    monkeypatch.setattr(live_model().algorithm, "__class__", Twins)
+    settings.LIST_DIVERSITY = 0
+    by_score = kinds()
+    settings.LIST_DIVERSITY = 0.5
+    varied = kinds()
+
+    assert varied[0] == by_score[0]
+    assert varied[1] != varied[0]
+    assert sum(varied) == sum(by_score)
+
+
 def test_what_the_model_looked_at_becomes_the_reason(shop, now, monkeypatch):
     class Attentive(type(live_model().algorithm)):
         """Looks at the first event of a history only."""

@@ -14,7 +14,8 @@ NOW = datetime(2026, 3, 1, 12, 30, 15, 123450, tzinfo=UTC)
 def test_one_query_tells_who_exists_and_what_they_refuse(django_assert_num_queries):
     member = Visitor.objects.create(account=UserFactory())
     guest = Visitor.objects.create()
-    Dismissal.objects.create(visitor=member, product_id=4)
+    for days, product in ((3, 4), (1, 5)):
+        Dismissal.objects.create(visitor=member, product_id=product, at=NOW - timedelta(days=days))
     for days in (9, 2):
         view(member, 7, at=NOW - timedelta(days=days), kind=EventKind.PURCHASE)
     view(member, 8, at=NOW)
@@ -23,7 +24,12 @@ def test_one_query_tells_who_exists_and_what_they_refuse(django_assert_num_queri
         found = refusals_of([member.pk, guest.pk, Visitor().pk])
 
     assert found == {
-        member.pk: Refusals(frozenset({4}), {7: NOW - timedelta(days=2)}, has_account=True),
+        member.pk: Refusals(
+            frozenset({4, 5}),
+            {7: NOW - timedelta(days=2)},
+            has_account=True,
+            lately_dismissed=(5, 4),
+        ),
         guest.pk: Refusals(),
     }
 

@@ -15,6 +15,12 @@ from tests.factories.loop import make_products, view
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def any_share(settings):
+    """The order of the lists is what most of these are about."""
+    settings.SHELF_CATEGORY_SHARE = 1
+
+
 @pytest.fixture
 def products():
     return [product.pk for product in make_products(40)]
@@ -105,7 +111,8 @@ def test_inactive_sold_out_and_dismissed_products_are_dropped(products, person):
 
     slate = serve_slate(known(person), Placement.HOME_FOR_YOU, k=6)
 
-    assert shown(slate) == products[3:9]
+    assert not set(products[:3]) & set(shown(slate))
+    assert len(slate.items) == 6
 
 
 def test_what_lasts_is_not_offered_again_after_it_was_bought_but_a_consumable_is_when_it_is_due(
@@ -186,6 +193,116 @@ def test_cart_addons_go_with_all_that_is_in_the_cart(products):
 
     assert shown(slate) == [wanted_by_both, *others]
     assert {item.reason["kind"] for item in slate.items} == {"bought_together"}
+
+
+def test_no_category_takes_more_than_its_share_of_a_shelf(products, settings):
+    settings.SHELF_CATEGORY_SHARE = 0.34
+    popular(products)  # four of each category in a row
+
+    first, second = (serve_slate(RequestVisitor(), Placement.HOME_POPULAR, k=6, page=page) for page in (1, 2))
+
+    assert shown(first) == [products[place] for place in (0, 1, 4, 5, 8, 9)]
+    assert shown(second) == [products[place] for place in (2, 3, 6, 7, 10, 11)]
+
+
+def test_a_shop_without_lists_spreads_its_own_favorites_as_well(products, settings):
+    settings.SHELF_CATEGORY_SHARE = 0.5
+
+    slate = serve_slate(RequestVisitor(), Placement.HOME_POPULAR, k=4)
+
+    categories = Product.objects.filter(pk__in=shown(slate)).values_list("category", flat=True)
+    assert sorted(list(categories).count(category) for category in set(categories)) == [2, 2]
+
+
+def test_what_is_similar_may_all_be_of_one_category(products, settings):
+    settings.SHELF_CATEGORY_SHARE = 0.25
+    make_list(products[:10], placement=Placement.PRODUCT_SIMILAR, product_id=products[20])
+
+    slate = serve_slate(RequestVisitor(), Placement.PRODUCT_SIMILAR, k=4, product_ids=[products[20]])
+
+    assert shown(slate) == products[:4]
+
+
+def test_neighbors_of_a_dismissed_product_step_back_and_return_when_it_is_taken_back(products, person):
+    make_list(products, visitor=person)
+    make_list(products[0:2], placement=Placement.PRODUCT_SIMILAR, product_id=products[39])
+    dismissal = Dismissal.objects.create(visitor=person, product_id=products[39])
+
+    lowered = serve_slate(known(person), Placement.HOME_FOR_YOU, k=30)
+    dismissal.delete()
+    restored = serve_slate(known(person), Placement.HOME_FOR_YOU, k=30)
+
+    assert shown(lowered)[:20] == products[2:22]
+    assert set(products[:2]) <= set(shown(lowered)[20:26])  # two shelves down, not gone
+    assert shown(restored) == products[:30]
+
+
+def test_what_stands_in_the_category_of_a_dismissed_product_steps_back_too(products, person):
+    make_list(products, visitor=person)  # four of each category in a row
+    Dismissal.objects.create(visitor=person, product_id=products[0])
+
+    first = shown(serve_slate(known(person), Placement.HOME_FOR_YOU, k=16))
+
+    assert first[:9] == products[4:13]
+    assert set(products[1:4]) < set(first[9:])  # one shelf down
+
+
+def test_neighbors_step_back_among_popular_products_too(products, person):
+    popular(products)
+    make_list(products[:1], placement=Placement.PRODUCT_SIMILAR, product_id=products[30])
+    Dismissal.objects.create(visitor=person, product_id=products[30])
+
+    assert products[0] not in shown(serve_slate(known(person), Placement.HOME_FOR_YOU, k=6))
+
+
+def test_buy_again_holds_the_consumables_that_are_due_and_nothing_else(products, person):
+    popular(products)
+    Product.objects.filter(pk__in=products[:2]).update(is_consumable=True, replenishment_days=10)
+    now = timezone.now()
+    for product, days in ((products[0], 12), (products[1], 3), (products[2], 100)):
+        view(person, product, at=now - timedelta(days=days), kind=EventKind.PURCHASE)
+
+    slate = serve_slate(known(person), Placement.HOME_BUY_AGAIN, k=6)
+
+    assert slate.source == "due"
+    assert [(item.product_id, item.reason) for item in slate.items] == [
+        (products[0], {"kind": "due", "product_id": products[0]})
+    ]
+
+
+def test_shelves_that_say_something_of_their_products_are_never_filled_up(products, person):
+    popular(products)
+    view(person, products[0], at=timezone.now())
+
+    again, viewed = serve_slates(
+        known(person),
+        [
+            SlateRequest(Placement.HOME_BUY_AGAIN),
+            SlateRequest(Placement.HOME_BECAUSE_VIEWED, product_ids=products[:1]),
+        ],
+    )
+
+    assert again.items == viewed.items == ()
+
+
+def test_because_you_viewed_is_what_is_similar_to_the_product(products, person):
+    make_list(products[5:9], placement=Placement.PRODUCT_SIMILAR, product_id=products[0])
+
+    slate = serve_slate(known(person), Placement.HOME_BECAUSE_VIEWED, k=6, product_ids=[products[0]])
+
+    assert shown(slate) == products[5:9]
+    assert slate.about == (products[0],)
+    assert Slate.objects.get().placement == "home_because_viewed"
+
+
+def test_what_the_page_shows_elsewhere_is_left_out_while_there_is_something_else(products):
+    popular(products[:8])
+
+    apart = serve_slate(RequestVisitor(), Placement.HOME_POPULAR, k=4, without=products[:4])
+    of_all = serve_slate(RequestVisitor(), Placement.HOME_POPULAR, k=4, without=products)
+
+    assert shown(apart) == products[4:8]
+    assert shown(of_all) == products[:4]
 
 
 def test_a_slate_is_written_with_its_visitor_even_before_the_first_event(products):

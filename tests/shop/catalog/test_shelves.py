@@ -1,3 +1,4 @@
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -46,6 +47,47 @@ def test_the_reason_is_the_one_that_most_products_share():
 def test_no_reason_is_better_than_an_invented_one(reason):
     (shelf,) = shelves_of([serve([ProductFactory()], reasons=[reason])])
     assert shelf.why == ""
+
+
+@pytest.mark.parametrize(
+    ("reason", "source", "why"),
+    [
+        ({"kind": "viewed", "product_id": 0}, "personal", "Because you viewed “Pot”"),
+        (
+            {"kind": "viewed_together", "product_id": 0},
+            "product",
+            "Others looked at this together with “Pot”",
+        ),
+        ({"kind": "bought_together", "product_id": 0}, "product", "Often bought together with “Pot”"),
+        ({"kind": "similar", "product_id": 0}, "product", "It is much like “Pot”"),
+        ({"kind": "due", "product_id": 0}, "due", "You bought it before, and it may be used up by now"),
+        ({"kind": "popular"}, "popular", "Many look at it or buy it just now"),
+        (None, "personal", "From your own list, made of what you did here"),
+        (None, "session", "From your own list, made of what you did here"),
+        ({"kind": "viewed", "product_id": 10**9}, "session", "From your own list, made of what you did here"),
+        ({"kind": "unheard-of"}, "product", ""),
+        (None, "popular", ""),
+    ],
+)
+def test_each_product_says_its_own_reason_and_never_an_invented_one(reason, source, why):
+    pot, product = ProductFactory(title="Pot"), ProductFactory()
+    if reason and reason.get("product_id") == 0:
+        reason = reason | {"product_id": pot.pk}
+    (shelf,) = shelves_of([serve([product], source=source, reasons=[reason])])
+    assert [shown.why for shown in shelf.products] == [why]
+
+
+def test_a_product_on_two_shelves_has_its_own_place_on_each():
+    one, other = ProductFactory.create_batch(2)
+    first, second = shelves_of([serve([one, other]), serve([other], placement="home_popular")])
+    assert (first.products[1].position, second.products[0].position) == (2, 1)
+
+
+def test_a_shelf_around_what_was_viewed_names_it():
+    seen, shown = ProductFactory(title="Pot"), ProductFactory()
+    slate = replace(serve([shown], placement="home_because_viewed", source="product"), about=(seen.pk,))
+    (shelf,) = shelves_of([slate])
+    assert shelf.title == "Because you viewed “Pot”"
 
 
 def test_a_fallback_is_called_what_it_is():

@@ -1,0 +1,136 @@
+"""What each shelf of a page may choose from: the lists' own candidates, best first, and popular ones after them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from django.db.models import Q
+
+from recommender import catalog
+from recommender.behavior.models import Placement
+from recommender.behavior.visitor import RequestVisitor
+from recommender.serving import explanations
+from recommender.serving.models import RecommendationList
+from recommender.serving.refusals import Refusals
+
+# Placements around products, and the lists that they are made from.
+AROUND_PRODUCTS = {
+    Placement.PRODUCT_SIMILAR: Placement.PRODUCT_SIMILAR,
+    Placement.PRODUCT_BOUGHT_TOGETHER: Placement.PRODUCT_BOUGHT_TOGETHER,
+    # What goes with a cart is what goes with the things in it.
+    Placement.CART_ADDONS: Placement.PRODUCT_BOUGHT_TOGETHER,
+    Placement.HOME_BECAUSE_VIEWED: Placement.PRODUCT_SIMILAR,
+}
+# What these say of their products is true of no other product, so popular ones never fill them up.
+OWN_ONLY = {Placement.HOME_BECAUSE_VIEWED, Placement.HOME_BUY_AGAIN}
+PERSONAL, SESSION, PRODUCT, POPULAR, DUE = "personal", "session", "product", "popular", "due"
+
+
+@dataclass(frozen=True)
+class SlateRequest:
+    placement: Placement | str
+    k: int = 12
+    product_ids: Collection[int] = ()
+    """What the page is about: the product, or the products in the cart. They are never shown themselves."""
+    page: int = 1
+    """Beyond the first: another list, for whom this one had nothing. After the last page comes the first again."""
+    without: Collection[int] = ()
+    """What the page shows elsewhere; shown twice only where nothing else is left."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    product_id: int
+    reason: dict | None
+    source: str
+    version_id: int | None = None
+
+
+class Lists:
+    """All lists that one page can need, in one query."""
+
+    def __init__(self, visitor: RequestVisitor, refused: Refusals, requests: Sequence[SlateRequest]):
+        wanted = Q(placement=Placement.HOME_POPULAR, visitor=None, product_id=None)
+        for request in requests:
+            if request.placement == Placement.HOME_FOR_YOU:
+                wanted |= Q(placement=Placement.HOME_FOR_YOU, visitor_id=visitor.id, product_id=None)
+            elif around := AROUND_PRODUCTS.get(request.placement):
+                wanted |= Q(placement=around, visitor=None, product_id__in=list(request.product_ids))
+        if refused.lately_dismissed:
+            near = refused.lately_dismissed
+            wanted |= Q(placement=Placement.PRODUCT_SIMILAR, visitor=None, product_id__in=near)
+        self._refused = refused
+        self._found = {
+            (made.placement, made.product_id): made for made in RecommendationList.objects.filter(wanted)
+        }
+
+    @property
+    def similar(self) -> dict[int, RecommendationList]:
+        """By product, what is similar to it: those that were dismissed lately, and those that a shelf is about."""
+        similar = Placement.PRODUCT_SIMILAR
+        return {product: made for (kind, product), made in self._found.items() if kind == similar}
+
+    def pool(self, request: SlateRequest) -> list[Candidate]:
+        own: Iterable[Candidate] = ()
+        if request.placement in AROUND_PRODUCTS:
+            own = self._around(request)
+        elif request.placement == Placement.HOME_FOR_YOU:
+            source = PERSONAL if self._refused.has_account else SESSION
+            own = self._candidates((Placement.HOME_FOR_YOU, None), source)
+        elif request.placement == Placement.HOME_BUY_AGAIN:
+            own = map(_bought, self._refused.bought)
+        if request.placement not in OWN_ONLY:
+            own = chain(own, self._candidates((Placement.HOME_POPULAR, None), POPULAR))
+        about = set(request.product_ids)
+        return [candidate for candidate in _once(own) if candidate.product_id not in about]
+
+    def _around(self, request: SlateRequest) -> list[Candidate]:
+        """Around several products, what is near to more of them comes first."""
+        keys = [(AROUND_PRODUCTS[request.placement], product) for product in request.product_ids]
+        score: dict[int, float] = {}
+        for made in filter(None, map(self._found.get, keys)):
+            for product, value in zip(made.product_ids, made.scores, strict=True):
+                score[product] = score.get(product, 0.0) + value
+        candidates = _once(chain.from_iterable(self._candidates(key, PRODUCT) for key in keys))
+        return sorted(candidates, key=lambda c: -score[c.product_id])
+
+    def _candidates(self, key: tuple, source: str) -> list[Candidate]:
+        made = self._found.get(key)
+        if made is None:
+            return []
+        return [
+            Candidate(product, reason, source, made.model_version_id)
+            for product, reason in zip(made.product_ids, made.reasons, strict=True)
+        ]
+
+
+def may_show(
+    candidate: Candidate,
+    placement: Placement | str,
+    offers: Mapping[int, catalog.Offer],
+    refused: Refusals,
+    now: datetime,
+) -> bool:
+    offer = offers.get(candidate.product_id)
+    if offer is None or refused.refuse(candidate.product_id, rhythm=offer.rhythm, now=now):
+        return False
+    if placement == Placement.HOME_BUY_AGAIN:
+        return refused.is_due(candidate.product_id, rhythm=offer.rhythm, now=now)
+    return True
+
+
+def popular(product_id: int) -> Candidate:
+    return Candidate(product_id, {"kind": explanations.POPULAR}, POPULAR)
+
+
+def _bought(product_id: int) -> Candidate:
+    return Candidate(product_id, {"kind": explanations.DUE, "product_id": product_id}, DUE)
+
+
+def _once(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Each product where it comes first."""
+    first: dict[int, Candidate] = {}
+    for candidate in candidates:
+        first.setdefault(candidate.product_id, candidate)
+    return list(first.values())
