@@ -1,7 +1,5 @@
 """The checkout in three steps. Each keeps what was typed before it looks at it, so that no way back loses a word."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -68,7 +66,7 @@ def review(request: HttpRequest) -> HttpResponse:
     cart = _cart(shopper, draft)
     if refused := _refused(request, cart, draft, "checkout_review"):
         return refused
-    return _review_page(request, draft.answers, cart, key=str(uuid.uuid4()))
+    return _review_page(request, draft.answers, cart, key=draft.idempotency_key)
 
 
 @require_safe
@@ -96,9 +94,9 @@ def _buy(request: HttpRequest, shopper: Shopper, draft: Draft) -> HttpResponse:
         )
     except (Conflict, PaymentFailed, Unavailable) as error:
         # A conflict comes before any payment, so the next try is a new one; else it must be the same.
-        key = str(uuid.uuid4()) if isinstance(error, Conflict) else key
+        draft.keep_attempt("" if isinstance(error, Conflict) else key)
         cart = cart_summary(shopper, email=form.cleaned_data["email"])
-        return _review_page(request, request.POST, cart, key=key, error=error)
+        return _review_page(request, request.POST, cart, key=draft.idempotency_key, error=error)
     draft.forget()
     messages.success(request, _("Thank you! Your order is placed."))
     return redirect(placed)
@@ -112,7 +110,7 @@ def _wrong(request: HttpRequest, form: PurchaseForm, cart: CartSummary, draft: D
     if any(name in form.errors for name in DELIVERY):
         return _delivery_page(request, form, cart, status=400)
     error = InvalidInput(_("This page was not complete any more. Please look over your order again."))
-    return _review_page(request, request.POST, cart, key=str(uuid.uuid4()), error=error)
+    return _review_page(request, request.POST, cart, key=draft.idempotency_key, error=error)
 
 
 def _address_page(

@@ -11,6 +11,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// A link with Ctrl, ⌘ or Shift opens a page of its own, as everywhere.
+document.addEventListener(
+  "click",
+  (event) => {
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("a[href]")) event.stopPropagation();
+  },
+  true,
+);
+
 // Filters that are not set need no place in the address.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.verb !== "get") return;

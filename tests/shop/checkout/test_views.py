@@ -245,6 +245,7 @@ class TestChanges:
         assert CartLine.objects.get().quantity == 2
         assert Product.objects.get().stock == 5
         accepted = come_to_review(client, payment_token="demo-accept")
+        assert accepted["idempotency_key"] == shown["idempotency_key"], "another card is the same attempt"
         assert client.post(reverse("checkout_review"), accepted).status_code == 302
         assert Order.objects.get().payment.gateway == "demo"
 
