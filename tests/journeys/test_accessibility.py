@@ -43,6 +43,7 @@ OTHERS = {
     "account_inactive", "account_reauthenticate", "account_email_verification_sent", "account_set_password",
     "account_confirm_login_code", "account_confirm_email", "account_reset_password_from_key_done",
     "account_reset_password_from_key", "account_reset_password_done",
+    "choose_preferences", "choose_theme",
     "api_docs", "schema", "live", "ready",
 }  # fmt: skip
 
