@@ -28,14 +28,16 @@ NOT_STARTED_YET = {
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
 
-LOCAL_DIR: Path = (ROOT / env.str("LOCAL_DIR", default=".local")).absolute()
+LOCAL_DIR: Path = (
+    ROOT / (env.str("LOCAL_DIR", default="") or ".local")
+).absolute()  # empty is not this very folder
 DEMO: bool = env.bool("DEMO", default=False)
 DEBUG: bool = env.bool("DEBUG", default=True)  # only the development settings ask; production never debugs
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=LOOPBACK_NAMES)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 EMAIL_CONFIG: dict = env.email_url("EMAIL_URL", default="consolemail://")  # without it, mails are printed
 SMS_BACKEND: str = env.str("SMS_BACKEND", default="console")
-MODEL_STORE: Path = (ROOT / env.str("MODEL_STORE", default=str(LOCAL_DIR / "models"))).absolute()
+MODEL_STORE: Path = (ROOT / (env.str("MODEL_STORE", default="") or LOCAL_DIR / "models")).absolute()
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", default="auto")
 SENTRY_DSN: str = env.str("SENTRY_DSN", default="")
 TEST_WORKER: str = env.str(

@@ -92,3 +92,11 @@ def test_emptying_the_cache_leaves_the_queue_alone(settings):
 
     assert cache.get("page") is None
     assert queue.get("waiting") == b"task"
+
+
+def test_a_folder_that_is_named_empty_is_the_usual_one():
+    """Else a data folder would be made of the project itself."""
+    done = run(
+        "-c", "from config import env; print(env.LOCAL_DIR, env.MODEL_STORE)", LOCAL_DIR="", MODEL_STORE=""
+    )
+    assert done.stdout.split() == [str(env.ROOT / ".local"), str(env.ROOT / ".local" / "models")]
