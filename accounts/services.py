@@ -12,14 +12,16 @@ from recommender.services import link_visitor
 from shop.cart.saved import merge_saved_products
 from shop.cart.services import MergedCart, merge_guest_cart
 from shop.favorites.services import merge_guest_favorites
+from shop.reviews.voting import merge_guest_votes
 
 
 @transaction.atomic
 def join_guest(request: HttpRequest, account: User, *, guest_id: UUID) -> None:
-    """What the guest did on this browser joins the account: cart, favorites, history. The page says what was merged."""
+    """What the guest did on this browser joins the account: cart, favorites, votes, history. The page says what was merged."""
     cart = merge_guest_cart(visitor_id=guest_id, account=account)
     merge_saved_products(visitor_id=guest_id, account=account)
     favorites = merge_guest_favorites(visitor_id=guest_id, account=account)
+    merge_guest_votes(visitor_id=guest_id, account=account)
     link_visitor(request.visitor, account)
     for sentence in _said(cart, favorites):
         messages.info(request, sentence)

@@ -24,8 +24,11 @@ def page_number(request: HttpRequest) -> int:
     return int(given)
 
 
-def page_of(rows: QuerySet | Sequence, *, number: int, size: int) -> Page:
+def page_of(rows: QuerySet | Sequence, *, number: int, size: int, count: int | None = None) -> Page:
+    """`count` says how many rows there are, where that is known already."""
     paginator = Paginator(rows, size)
+    if count is not None:
+        paginator.count = count
     if number > paginator.num_pages:
         pages = paginator.num_pages
         sentence = ngettext(

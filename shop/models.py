@@ -4,7 +4,7 @@ from shop.cart.models import Cart, CartLine, SavedProduct
 from shop.catalog.models import Category, Product, ProductPicture
 from shop.favorites.models import Favorite
 from shop.orders.models import Order, OrderLine, OrderTransition, Payment
-from shop.reviews.models import Review
+from shop.reviews.models import HelpfulVote, Review
 from shop.search.models import SearchWord
 from shop.vouchers.models import Voucher, VoucherUse
 
@@ -13,6 +13,7 @@ __all__ = [
     "CartLine",
     "Category",
     "Favorite",
+    "HelpfulVote",
     "Order",
     "OrderLine",
     "OrderTransition",

@@ -211,6 +211,7 @@ TAX_RATES = {
     "GB": "20", "IE": "23", "IT": "22", "LU": "17", "NL": "21", "SE": "25",
 }  # fmt: skip
 PAGE_SIZE = 24
+REVIEWS_ON_A_PAGE = 8
 
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from shop.cart.bundles import LARGEST, add_all_to_cart
 from shop.cart.models import CartLine, SavedProduct
 from shop.cart.saved import forget_saved, move_to_cart, save_for_later
 from shop.cart.selectors import cart_summary, saved_products
@@ -92,6 +93,17 @@ class AddSerializer(QuantitySerializer):
     quantity = serializers.IntegerField(min_value=1, max_value=settings.CART_MAX_QUANTITY, default=1)
 
 
+class BundleSerializer(serializers.Serializer):
+    product_ids = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=LARGEST)
+    slate_id = serializers.UUIDField(required=False, help_text="The slate that brought them together.")
+
+
+class BundleAddedSerializer(CartSerializer):
+    refused = serializers.ListField(
+        child=serializers.CharField(), help_text="What could not be had, and why."
+    )
+
+
 class VoucherSerializer(serializers.Serializer):
     code = serializers.CharField(max_length=40)
 
@@ -114,6 +126,19 @@ class CartItemsView(APIView):
     def post(self, request):
         add_to_cart(shopper=Shopper.of(request), **_checked(AddSerializer, request))
         return _cart(request, status.HTTP_201_CREATED)
+
+
+class CartBundlesView(APIView):
+    @extend_schema(
+        request=BundleSerializer,
+        responses={201: BundleAddedSerializer},
+        summary="Add several products at once, one of each",
+    )
+    def post(self, request):
+        done = add_all_to_cart(shopper=Shopper.of(request), **_checked(BundleSerializer, request))
+        response = _cart(request, status.HTTP_201_CREATED)
+        response.data["refused"] = done.refused
+        return response
 
 
 class CartItemView(APIView):

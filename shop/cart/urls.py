@@ -7,6 +7,7 @@ from shop.cart import api, views
 urlpatterns = [
     path("cart/", views.cart, name="cart"),
     path("cart/add/", views.add, name="cart_add"),
+    path("cart/add-all/", views.add_all, name="cart_add_all"),
     path("cart/lines/<int:line_id>/", views.line, name="cart_line"),
     path("cart/lines/<int:line_id>/save/", views.save, name="cart_line_save"),
     path("cart/saved/<int:saved_id>/move/", views.move, name="cart_saved_move"),
@@ -15,6 +16,7 @@ urlpatterns = [
 ]
 api_urlpatterns = [
     path("cart/", api.CartView.as_view(), name="api_cart"),
+    path("cart/bundles/", api.CartBundlesView.as_view(), name="api_cart_bundles"),
     path("cart/items/", api.CartItemsView.as_view(), name="api_cart_items"),
     path("cart/items/<int:line_id>/", api.CartItemView.as_view(), name="api_cart_item"),
     path("cart/items/<int:line_id>/save/", api.SaveView.as_view(), name="api_cart_item_save"),

@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from config.errors import ApplicationError
 from recommender.services import serve_slate
+from shop.cart.bundles import add_all_to_cart
 from shop.cart.forms import AddForm, QuantityForm
 from shop.cart.saved import forget_saved, move_to_cart, save_for_later
 from shop.cart.selectors import cart_summary, saved_products
@@ -44,6 +46,24 @@ def add(request: HttpRequest) -> HttpResponse:
         is_cart = request.htmx.current_url_abs_path == reverse("cart")
         return _fragment(request, "" if is_cart else DRAWER, note=sentence)
     messages.success(request, sentence)
+    return redirect(_page_before(request))
+
+
+@require_POST
+def add_all(request: HttpRequest) -> HttpResponse:
+    """What is often bought together, with one button."""
+    asked = [pk for pk in request.POST.getlist("product_id") if pk.isdecimal() and len(pk) < 19]
+    done = add_all_to_cart(
+        shopper=Shopper.of(request), product_ids=list(map(int, asked)), slate_id=request.POST.get("slate")
+    )
+    sentence = ngettext(
+        "%(count)d product is in your cart now.", "%(count)d products are in your cart now.", len(done.added)
+    ) % {"count": len(done.added)}
+    if request.htmx:
+        return _fragment(request, DRAWER, note=sentence, refused=done.refused)
+    messages.success(request, sentence)
+    for refusal in done.refused:
+        messages.warning(request, refusal)
     return redirect(_page_before(request))
 
 

@@ -57,6 +57,7 @@ class ProductResource(ModelResource):
             "is_active",
             "is_consumable",
             "replenishment_days",
+            "variant_group",
         )
 
 
@@ -71,13 +72,16 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
     list_filter = ("is_active", "is_consumable", ("category", admin.RelatedOnlyFieldListFilter))
     list_per_page = 50
     list_select_related = ("category",)
-    search_fields = ("title", "brand", "slug")
+    search_fields = ("title", "brand", "slug", "variant_group")
     autocomplete_fields = ("category",)
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("stars", "created_at", "updated_at")
     inlines = (PictureInline,)
     fieldsets = (
-        (None, {"fields": ("title", "slug", "brand", "category", "description", "attributes")}),
+        (
+            None,
+            {"fields": ("title", "slug", "brand", "category", "description", "attributes", "variant_group")},
+        ),
         (_("Price and stock"), {"fields": (("price", "list_price", "currency"), ("stock", "is_active"))}),
         (_("Rhythm"), {"fields": (("is_consumable", "replenishment_days"), "released_at")}),
         (_("Facts"), {"fields": ("stars", "created_at", "updated_at", "external_id")}),

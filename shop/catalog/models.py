@@ -135,6 +135,14 @@ class Product(models.Model):
     released_at = models.DateTimeField(_("released"), default=timezone.now)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    variant_group = models.CharField(
+        _("variant group"),
+        max_length=140,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Products with the same name here are one thing in several colors, sizes or styles."),
+    )
     external_id = models.CharField(_("external id"), max_length=60, blank=True, db_index=True)
     # A generated column sees its own row only, so the names of the categories above are kept here by catalog services.
     category_text = models.CharField(max_length=250, blank=True, editable=False)
@@ -174,6 +182,7 @@ class Product(models.Model):
             ),
             models.Index(fields=["category", "is_active"], name="product_by_category"),
             models.Index(fields=["-released_at"], name="product_newest"),
+            models.Index(fields=["variant_group"], name="product_variants", condition=~Q(variant_group="")),
             models.Index(fields=["-popularity", "-rating_count"], name="product_popular"),
         ]
 
@@ -182,6 +191,16 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("product", args=[self.slug])
+
+    @property
+    def saving(self) -> Decimal | None:
+        """Against the former price."""
+        return self.list_price - self.price if self.list_price else None
+
+    @property
+    def saving_percent(self) -> int | None:
+        """Rounded down: never more than it is."""
+        return int(self.saving * 100 / self.list_price) if self.list_price else None
 
     @property
     def is_available(self) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import takewhile
 
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -9,12 +10,17 @@ from django.utils.safestring import SafeString, mark_safe
 
 from shop.catalog.models import Product
 from shop.catalog.selectors import CategoryNode
+from shop.catalog.variants import choice_names
 
 # A "</script>" in a title must not end the script; the same three that Django's json_script escapes.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def product_data(request: HttpRequest, product: Product) -> SafeString:
+# What search engines know by a name of theirs; other attributes are named as the shop names them.
+PROPERTIES = {"Color": "color", "Size": "size", "Material": "material", "Pattern": "pattern"}
+
+
+def product_data(request: HttpRequest, product: Product, variants: Sequence[Product] = ()) -> SafeString:
     pictures = [picture.image.url for picture in product.gallery] or [static("img/placeholder.svg")]
     data = {
         "@type": "Product",
@@ -38,7 +44,43 @@ def product_data(request: HttpRequest, product: Product) -> SafeString:
             "ratingValue": str(product.rating),
             "reviewCount": product.rating_count,
         }
+    data |= {
+        known: str(product.attributes[name])
+        for name, known in PROPERTIES.items()
+        if name in product.attributes
+    }
+    if variants:
+        data["isVariantOf"] = _group_data(request, product, variants)
     return _json_ld(data)
+
+
+def _group_data(request: HttpRequest, product: Product, variants: Sequence[Product]) -> dict:
+    """Each variant has a page of its own that says the rest."""
+    return {
+        "@type": "ProductGroup",
+        "productGroupID": product.variant_group,
+        "name": _shared_beginning([variant.title for variant in variants]) or product.title,
+        "variesBy": [
+            f"https://schema.org/{PROPERTIES[name]}" if name in PROPERTIES else name
+            for name in choice_names(variants)
+        ],
+        "hasVariant": [
+            {
+                "@type": "Product",
+                "name": each.title,
+                "url": request.build_absolute_uri(each.get_absolute_url()),
+            }
+            for each in variants
+        ],
+    }
+
+
+def _shared_beginning(titles: Sequence[str]) -> str:
+    """The words with which all of them begin."""
+    columns = zip(*(title.split() for title in titles), strict=False)
+    return " ".join(words[0] for words in takewhile(lambda words: len(set(words)) == 1, columns)).rstrip(
+        " ,–-"
+    )
 
 
 def breadcrumbs_data(

@@ -105,3 +105,13 @@ def product_by_slug(slug: str) -> Product | None:
     """With all that its page shows, active or not."""
     products = Product.objects.select_related("category").with_gallery().defer("search_vector")
     return products.filter(slug=slug).first()
+
+
+def variants_of(product: Product) -> list[Product]:
+    """All that are for sale of what this product is a variant of, itself among them; nothing where it has no variants."""
+    if not product.variant_group:
+        return []
+    found = list(
+        Product.objects.active().filter(variant_group=product.variant_group).order_by("pk").for_cards()
+    )
+    return found if any(variant.pk != product.pk for variant in found) else []

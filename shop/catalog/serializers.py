@@ -4,8 +4,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from shop.catalog.models import Product, ProductPicture
-from shop.catalog.selectors import CategoryNode
+from shop.catalog.selectors import CategoryNode, variants_of
 from shop.currencies.fields import CurrencyField, PriceField
+from shop.reviews.selectors import star_counts
 
 
 class PictureSerializer(serializers.ModelSerializer):
@@ -47,13 +48,39 @@ class ProductCardSerializer(serializers.ModelSerializer):
         ]
 
 
-class ProductDetailSerializer(ProductCardSerializer):
-    """As its page shows it."""
+class VariantSerializer(ProductCardSerializer):
+    """The same thing in another color, size or style."""
 
     attributes = serializers.DictField(child=serializers.CharField(), read_only=True)
 
     class Meta(ProductCardSerializer.Meta):
-        fields = [*ProductCardSerializer.Meta.fields, "description", "attributes", "replenishment_days"]
+        fields = ["id", "slug", "title", "attributes", "price", "currency", "stock", "pictures", "url"]
+
+
+class ProductDetailSerializer(ProductCardSerializer):
+    """As its page shows it."""
+
+    variants = serializers.SerializerMethodField(help_text="Itself among them; empty where there are none.")
+    star_counts = serializers.SerializerMethodField(help_text="Reviews by their stars.")
+    attributes = serializers.DictField(child=serializers.CharField(), read_only=True)
+
+    class Meta(ProductCardSerializer.Meta):
+        fields = [
+            *ProductCardSerializer.Meta.fields,
+            "description",
+            "attributes",
+            "variants",
+            "star_counts",
+            "replenishment_days",
+        ]
+
+    @extend_schema_field(VariantSerializer(many=True))
+    def get_variants(self, product: Product) -> list[dict]:
+        return VariantSerializer(variants_of(product), many=True, context=self.context).data
+
+    @extend_schema_field(serializers.DictField(child=serializers.IntegerField()))
+    def get_star_counts(self, product: Product) -> dict[int, int]:
+        return star_counts(product)
 
 
 class CategorySerializer(serializers.Serializer):

@@ -1,7 +1,7 @@
 """The demo shop's assortment: departments, categories and any number of distinct products."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, count, product
@@ -41,6 +41,7 @@ class ProductSpec:
     kind_slug: str
     description: str
     attributes: dict[str, str]
+    variant_group: str
     price: Decimal
     list_price: Decimal | None
     stock: int
@@ -61,11 +62,20 @@ class Assortment:
 
 
 @dataclass(frozen=True)
-class _Variant:
-    """One combination of a kind's choices; `series` keeps later rounds apart."""
+class _Line:
+    """One thing that a brand makes, in several variants; `series` keeps later rounds apart."""
 
     series: str
     brand: Brand
+    style: str
+    """Empty where the line comes in several: a tea in three blends."""
+
+
+@dataclass(frozen=True)
+class _Variant:
+    """One combination of a kind's choices."""
+
+    line: _Line
     style: str
     size: str
     color: str
@@ -112,17 +122,31 @@ def _kinds_in_turn(rng: Random) -> Iterator[Kind]:
 
 
 def _variants(kind: Kind, seed: int) -> Iterator[_Variant]:
-    """All combinations in shuffled order: first plain, then once for each series, without end."""
+    """Line after line, each with a few variants: first plain, then once for each series, without end."""
     brands = brands_of(department_of(kind).slug)
-    choices = list(product(brands, kind.styles, kind.sizes, _colors(kind)))
     for round_number, series in enumerate(chain([""], SERIES, (f"No. {n}" for n in count(2)))):
-        Random(f"{kind.slug}:{seed}:{round_number}").shuffle(choices)
-        for brand, style, size, color in choices:
-            yield _Variant(series, brand, style, size, color or _label_color(kind, brand, style))
+        rng = Random(f"{kind.slug}:{seed}:{round_number}")
+        # What has colors comes in those; what has none, in its varieties.
+        lines = [_Line(series, *choice) for choice in product(brands, kind.styles if kind.colored else ("",))]
+        rng.shuffle(lines)
+        for line in lines:
+            yield from _variants_of(line, kind, rng)
 
 
-def _colors(kind: Kind) -> tuple[str | None, ...]:
-    return kind.colors if kind.colored else (None,)
+def _variants_of(line: _Line, kind: Kind, rng: Random) -> Iterator[_Variant]:
+    sizes = _some(kind.sizes, 2, rng)
+    if kind.colored:
+        for size, color in product(sizes, _some(kind.colors, rng.choice((2, 3)), rng)):
+            yield _Variant(line, line.style, size, color)
+    else:
+        for size, style in product(sizes, _some(tuple(kind.styles), 2, rng)):
+            yield _Variant(line, style, size, _label_color(kind, line.brand, style))
+
+
+def _some(choices: Sequence[str], most: int, rng: Random) -> list[str]:
+    """A few of them, in their own order."""
+    chosen = set(rng.sample(range(len(choices)), min(most, len(choices))))
+    return [choice for place, choice in enumerate(choices) if place in chosen]
 
 
 def _label_color(kind: Kind, brand: Brand, style: str) -> str:
@@ -131,22 +155,24 @@ def _label_color(kind: Kind, brand: Brand, style: str) -> str:
 
 
 def _product(kind: Kind, variant: _Variant, rng: Random) -> ProductSpec:
-    title = _title(kind, variant)
-    price, list_price = _prices(kind, variant, rng)
+    """Variants of a line share words, details and the level of their price; stock, sales and popularity are their own."""
+    title, group = _title(kind, variant), _group(kind, variant.line)
+    price, list_price = _prices(kind, variant, group, rng)
     return ProductSpec(
         slug=_slug(title),
         title=title,
-        brand=variant.brand.name,
+        brand=variant.line.brand.name,
         category_slug=kind.category,
         kind_slug=kind.slug,
         description=describe(
             kind,
-            brand=variant.brand,
+            brand=variant.line.brand,
             style=variant.style,
             color=variant.color if kind.colored else None,
-            rng=rng,
+            rng=Random(group),
         ),
-        attributes=_attributes(kind, variant, rng),
+        attributes=_attributes(kind, variant, Random(group)),
+        variant_group=group,
         price=price,
         list_price=list_price,
         stock=_stock(kind, rng),
@@ -161,9 +187,13 @@ def _product(kind: Kind, variant: _Variant, rng: Random) -> ProductSpec:
 
 def _title(kind: Kind, variant: _Variant) -> str:
     """For example "Halden Stoneware Mug, 350 ml, Moss"."""
-    words = (variant.brand.name, variant.series, variant.style, kind.name)
+    words = (variant.line.brand.name, variant.line.series, variant.style, kind.name)
     tail = (variant.size, variant.color.title() if kind.colored else "")
     return ", ".join(part for part in (" ".join(filter(None, words)), *tail) if part)
+
+
+def _group(kind: Kind, line: _Line) -> str:
+    return _slug(" ".join(filter(None, (line.brand.name, line.series, line.style, kind.slug))))
 
 
 def _slug(title: str) -> str:
@@ -171,7 +201,7 @@ def _slug(title: str) -> str:
 
 
 def _attributes(kind: Kind, variant: _Variant, rng: Random) -> dict[str, str]:
-    attributes = {"Brand": variant.brand.name, kind.style_label: variant.style}
+    attributes = {"Brand": variant.line.brand.name, kind.style_label: variant.style}
     if variant.size:
         attributes[kind.size_label] = variant.size
     if kind.colored:
@@ -179,11 +209,11 @@ def _attributes(kind: Kind, variant: _Variant, rng: Random) -> dict[str, str]:
     return attributes | {name: rng.choice(choices) for name, choices in kind.details.items()}
 
 
-def _prices(kind: Kind, variant: _Variant, rng: Random) -> tuple[Decimal, Decimal | None]:
-    """Brand level, size and a little chance place the price in the kind's range."""
+def _prices(kind: Kind, variant: _Variant, group: str, rng: Random) -> tuple[Decimal, Decimal | None]:
+    """Brand level, size and a little chance, the same for a line, place the price in the kind's range."""
     low, high = kind.price
     step = kind.sizes.index(variant.size) / max(1, len(kind.sizes) - 1)
-    share = 0.55 * variant.brand.level + 0.25 * step + 0.2 * rng.random()
+    share = 0.55 * variant.line.brand.level + 0.25 * step + 0.2 * Random(f"{group}:price").random()
     price = _price_tag(low + (high - low) * share)
     if rng.random() >= SALE_SHARE:
         return price, None

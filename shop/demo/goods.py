@@ -37,6 +37,7 @@ PRODUCT_COLUMNS = [
     "updated_at",
     "external_id",
     "category_text",
+    "variant_group",
 ]
 PICTURE_COLUMNS = ("product_id", "image", "alt", "position")
 
@@ -75,7 +76,7 @@ def write_products(
                 product_id, category.pk, spec.slug, spec.title, spec.brand, spec.description, json.dumps(spec.attributes),
                 spec.price, spec.list_price, settings.CURRENCY, spec.stock, True, spec.is_consumable,
                 spec.replenishment_days, 0, 0, 0.0, released_at, released_at, end, "",
-                f"{category.parent.name} {category.name}",
+                f"{category.parent.name} {category.name}", spec.variant_group,
             ),
         )  # fmt: skip
         writer.add(

@@ -1,15 +1,25 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product
+from shop.ownership import Owned
 
 
 class ReviewQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status=Review.Status.PUBLISHED)
+
+    def with_votes(self, owner: dict):
+        """How many found each helpful, and whether this owner did. Counted anew, so no count can go astray."""
+        votes = HelpfulVote.objects.filter(review=OuterRef("pk"))
+        counted = votes.order_by().values("review").annotate(count=Count("pk")).values("count")
+        return self.annotate(
+            helpful_count=Coalesce(Subquery(counted), 0), is_helpful_to_me=Exists(votes.filter(**owner))
+        )
 
 
 class Review(models.Model):
@@ -46,3 +56,26 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.rating}★"
+
+
+class HelpfulVote(Owned):
+    """A shopper, member or guest, found a review helpful: the row is the vote, and taking it back deletes it."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="helpful_votes", verbose_name=_("review"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("helpful vote")
+        verbose_name_plural = _("helpful votes")
+        constraints = [
+            models.CheckConstraint(condition=Owned.has_owner(), name="helpful_vote_has_owner"),
+            models.UniqueConstraint(fields=["review", "account"], name="helpful_vote_once_for_account"),
+            models.UniqueConstraint(
+                fields=["review", "visitor_id"],
+                condition=Q(account=None),
+                name="helpful_vote_once_for_guest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id or self.visitor_id}: {self.review_id}"

@@ -3,12 +3,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from shop.catalog.models import Product
+from shop.redirects import redirect_back
 from shop.reviews.forms import ReviewForm
+from shop.reviews.models import Review
 from shop.reviews.selectors import review_by
 from shop.reviews.services import write_review
+from shop.reviews.voting import take_back_vote, vote_helpful
 from shop.shopper import Shopper
 
 
@@ -29,3 +32,15 @@ def review_write(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "shop/reviews/write.html", {"product": product, "form": form, "mine": mine}, status=status
     )
+
+
+@require_POST
+def review_vote(request: HttpRequest, review_id: int) -> HttpResponse:
+    """`helpful` says what is wanted, so that a double click does not undo itself."""
+    shopper = Shopper.of(request)
+    change = take_back_vote if request.POST.get("helpful") == "0" else vote_helpful
+    review = change(shopper=shopper, review_id=review_id)
+    if request.htmx:
+        counted = Review.objects.with_votes(shopper.owner).get(pk=review.pk)
+        return render(request, "shop/reviews/partials/helpful.html", {"review": counted})
+    return redirect_back(request, otherwise=review.product)

@@ -123,15 +123,3 @@ function walkSuggestions(event) {
     stops[(at + step + stops.length) % stops.length].focus();
   }
 }
-
-// The picture that was chosen becomes the large one.
-document.addEventListener("click", (event) => {
-  const small = event.target.closest("[data-show-picture]");
-  const large = small && document.getElementById("large-picture");
-  if (!large) return;
-  event.preventDefault();
-  large.src = small.href;
-  large.alt = small.querySelector("img").alt;
-  for (const other of document.querySelectorAll("[data-show-picture]")) other.removeAttribute("aria-current");
-  small.setAttribute("aria-current", "true");
-});
