@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -123,7 +123,7 @@ class History:
             line = (order_id, offer.product_id, self.titles[offer.product_id], offer.price, act.quantity)
             self.writer.add("shop_orderline", line)
         for step in PATH[: PATH.index(status) + 1]:
-            self.writer.add("shop_ordertransition", (order_id, step, placed_at))
+            self.writer.add("shop_ordertransition", (order_id, step, placed_at + AFTER[step]))
         self.writer.add(
             "shop_payment", (order_id, "demo", f"demo-{key[:12]}", goods + delivery, "accepted", placed_at)
         )
@@ -156,6 +156,8 @@ class History:
 
 
 PATH = [Order.Status.PLACED, Order.Status.PAID, Order.Status.SHIPPED, Order.Status.DELIVERED]
+# When an order reaches each state, counted from the moment at which it was placed.
+AFTER = dict(zip(PATH, (timedelta(0), timedelta(0), timedelta(days=1), timedelta(days=4)), strict=True))
 STREETS = ("Garden Lane", "Mill Street", "Station Road", "Meadow Way", "Harbor Street", "Linden Avenue")
 TOWNS = ("Altenau", "Birkenfeld", "Eichstedt", "Lindenau", "Neuwerder", "Steinbach")
 
@@ -176,8 +178,8 @@ def _event(shopper: SimulatedShopper, visit: Visit, act: Act) -> BulkEvent:
 
 
 def _status(placed_at: datetime, now: datetime) -> str:
-    days = (now - placed_at).days
-    return PATH[1] if days < 1 else PATH[2] if days < 4 else PATH[3]
+    """As far as it has come by now."""
+    return [step for step in PATH if placed_at + AFTER[step] <= now][-1]
 
 
 def _name(shopper: SimulatedShopper) -> str:
