@@ -28,6 +28,7 @@ class ApplicationError(Exception):
     code = "invalid"
     message = _("This could not be done.")
     needs_reload = False
+    may_pass = False  # the same request may go well in a moment
 
     def __init__(
         self,
@@ -90,12 +91,14 @@ class TooManyRequests(ApplicationError):
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "too_many_requests"
     message = _("That was a little fast. Please wait a moment and try again.")
+    may_pass = True
 
 
 class Unavailable(ApplicationError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "unavailable"
     message = _("The shop is catching its breath. Please try again in a moment.")
+    may_pass = True
 
 
 def problem(status: int, *, code: str, detail: str, fields: dict | None = None) -> JsonResponse:

@@ -1,11 +1,16 @@
 // What makes the pages quicker and kinder; every page works without it.
 
+// The request that failed last, and the one that each toast tells of: it can be tried again as it was.
+let failed;
+const toldBy = new WeakMap();
+
 const toasts = () => document.getElementById("toasts");
 
 // Errors come as fragments that name their own place; anything else that failed gets one sentence.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr } = event.detail;
+  const { xhr, requestConfig } = event.detail;
   if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) {
+    failed = requestConfig;
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }
@@ -34,12 +39,10 @@ document.addEventListener("shop:theme", ({ detail }) => {
   document.querySelector("meta[name=color-scheme]").content = detail.theme === "device" ? "light dark" : detail.theme;
 });
 
-// What failed says so once, and can be tried again as it was. Suggestions that fail are only missing.
-let failed;
-
-function sayThat(notice, { elt, requestConfig }) {
-  if (elt.closest(".search-box")) return;
-  failed = { elt, event: requestConfig.triggeringEvent };
+// What failed says so once. Suggestions that fail are only missing.
+function sayThat(notice, { requestConfig }) {
+  if (requestConfig.elt.closest(".search-box")) return;
+  failed = requestConfig;
   toasts().querySelector("[data-toast]:has([data-retry])")?.remove();
   toasts().append(document.getElementById(notice).content.cloneNode(true));
 }
@@ -47,10 +50,10 @@ document.addEventListener("htmx:responseError", ({ detail }) => sayThat("toast-f
 document.addEventListener("htmx:sendError", ({ detail }) => sayThat("toast-unreachable", detail));
 document.addEventListener("htmx:timeout", ({ detail }) => sayThat("toast-unreachable", detail));
 
-function tryAgain({ elt, event }) {
+function tryAgain({ elt, triggeringEvent }) {
   if (!elt.isConnected) location.reload();
-  else if (elt instanceof HTMLFormElement) elt.requestSubmit(event?.submitter ?? null);
-  else htmx.trigger(elt, event?.type ?? "click");
+  else if (elt instanceof HTMLFormElement) elt.requestSubmit(triggeringEvent?.submitter ?? null);
+  else htmx.trigger(elt, triggeringEvent?.type ?? "click");
 }
 
 // What htmx puts into the page fades in (static/css/feedback.css).
@@ -79,6 +82,7 @@ new MutationObserver((changes) => {
   for (const node of changes.flatMap((change) => [...change.addedNodes])) {
     if (!(node instanceof Element) || !node.matches("[data-toast]")) continue;
     node.querySelector("[data-close]")?.removeAttribute("hidden");
+    toldBy.set(node, failed);
     leaveLater(node);
   }
 }).observe(toasts(), { childList: true });
@@ -86,7 +90,7 @@ new MutationObserver((changes) => {
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("[data-close], [data-retry]");
   if (pressed) leave(pressed.closest("[data-toast]"));
-  if (pressed?.matches("[data-retry]")) tryAgain(failed);
+  if (pressed?.matches("[data-retry]")) tryAgain(toldBy.get(pressed.closest("[data-toast]")));
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }

@@ -165,6 +165,15 @@ def test_an_expired_form_says_so():
     assert "reload the page" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "can_be_retried"), [("fast", True), ("database", True), ("conflict", False), ("invalid", False)]
+)
+def test_what_may_pass_can_be_tried_again_on_the_spot(visitor, kind, can_be_retried):
+    response = visitor.get(f"/fail/{kind}/", headers={"HX-Request": "true"})
+    button = BeautifulSoup(response.content, "html.parser").select("[data-toast] [data-retry]")
+    assert bool(button) == can_be_retried
+
+
 def test_an_expired_form_of_htmx_can_be_reloaded():
     strict = Client(enforce_csrf_checks=True)
     response = strict.post("/cart/add/", {"product_id": "1"}, headers={"HX-Request": "true"})
