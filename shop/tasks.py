@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from shop.catalog.photographs import make_sizes
 from shop.orders.notifications import send_confirmation
 
 
@@ -9,3 +10,9 @@ from shop.orders.notifications import send_confirmation
 def send_order_confirmation(order_id: int, site_url: str) -> None:
     """Mail the buyer what was ordered; again, with growing pauses, while the mail server does not answer."""
     send_confirmation(order_id=order_id, site_url=site_url)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=5, max_retries=3)
+def make_picture_sizes(picture_id: int) -> None:
+    """The sizes of a photograph that was uploaded; until they are there, pages show it as it came."""
+    make_sizes(picture_id)

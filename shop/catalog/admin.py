@@ -12,10 +12,10 @@ from unfold.contrib.import_export.forms import ExportForm, ImportForm
 from unfold.decorators import display
 
 from shop.catalog.models import Category, Product, ProductPicture
-from shop.catalog.services import save_category, save_product
+from shop.catalog.services import delete_picture, delete_products, save_category, save_picture, save_product
 from shop.catalog.uploads import clean_picture
 
-PHOTOGRAPHS = ["png", "jpg", "jpeg", "webp"]
+PHOTOGRAPHS = ["png", "jpg", "jpeg", "webp", "avif"]
 
 
 class PictureForm(ModelForm):
@@ -24,6 +24,21 @@ class PictureForm(ModelForm):
     def clean_image(self):
         image = self.cleaned_data["image"]
         return clean_picture(image) if "image" in self.changed_data else image
+
+
+class CategoryForm(PictureForm):
+    """A category can do without a picture."""
+
+    image = FileField(
+        label=_("picture"),
+        required=False,
+        validators=[FileExtensionValidator(PHOTOGRAPHS)],
+        help_text=_("Its name stands beside it, so it needs no description."),
+    )
+
+    def clean_image(self):
+        image = self.cleaned_data["image"]
+        return super().clean_image() if image else image
 
 
 class PictureInline(TabularInline):
@@ -93,6 +108,19 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
     def save_model(self, request: HttpRequest, obj: Product, form, change: bool) -> None:
         save_product(obj)
 
+    def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
+        pictures = formset.save(commit=False)
+        for picture in formset.deleted_objects:
+            delete_picture(picture)
+        for picture in pictures:
+            save_picture(picture)
+
+    def delete_model(self, request: HttpRequest, obj: Product) -> None:
+        delete_products([obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
+        delete_products(queryset)
+
     @display(description="")
     def preview(self, product: Product):
         return thumbnail(product.picture)
@@ -104,6 +132,7 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
+    form = CategoryForm
     list_display = ("name", "path", "position")
     list_editable = ("position",)
     ordering = ("path",)

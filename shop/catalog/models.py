@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import FileExtensionValidator, MinValueValidator
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-PICTURES = FileExtensionValidator(["svg", "png", "jpg", "jpeg", "webp"])
+PICTURES = FileExtensionValidator(["svg", "png", "jpg", "jpeg", "webp", "avif"])
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -78,7 +79,9 @@ class ProductQuerySet(models.QuerySet):
         """With all pictures, in the same query: pages with several shelves have few queries to spend."""
         pictures = ProductPicture.objects.filter(product=OuterRef("pk"))
         return self.annotate(
-            gallery_rows=ArraySubquery(pictures.values(row=JSONObject(image="image", alt="alt")))
+            gallery_rows=ArraySubquery(
+                pictures.values(row=JSONObject(image="image", alt="alt", sizes="sizes"))
+            )
         )
 
     def for_cards(self):
@@ -225,7 +228,14 @@ class ProductPicture(models.Model):
         upload_to="products/",
         validators=[PICTURES],
     )
-    alt = models.CharField(_("description for those who cannot see it"), max_length=200, blank=True)
+    alt = models.CharField(
+        _("description for those who cannot see it"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the picture shows, in a few words; without it, the product's title is read out."),
+    )
+    # The widths in which a photograph lies ready as AVIF and WebP; a drawing has none.
+    sizes = ArrayField(models.PositiveSmallIntegerField(), default=list, db_default=[], editable=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

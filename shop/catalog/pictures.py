@@ -16,6 +16,7 @@ TYPES = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
     "webp": "image/webp",
+    "avif": "image/avif",
 }
 assert set(TYPES) == set(PICTURES.allowed_extensions)
 # An SVG that is opened by itself is a document: it may style itself and do nothing else.

@@ -1,7 +1,8 @@
 """What changes the catalog. Stock and ratings change by one conditional statement each, so that no two shoppers
 undo each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import F, Value
@@ -9,8 +10,10 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
 from config.errors import InvalidInput
-from shop.catalog.models import Category, Product
+from shop.catalog.models import Category, Product, ProductPicture
+from shop.catalog.photographs import remove_photograph
 from shop.catalog.selectors import forget_category_tree
+from shop.tasks import make_picture_sizes
 
 
 def take_stock(*, product_id: int, quantity: int) -> bool:
@@ -45,6 +48,37 @@ def save_product(product: Product) -> Product:
     product.category_text = category_text_of(product.category)
     product.save()
     return product
+
+
+@transaction.atomic
+def save_picture(picture: ProductPicture) -> ProductPicture:
+    """A new photograph gets its sizes soon after; the one that it replaces goes with all of its own."""
+    before = ProductPicture.objects.filter(pk=picture.pk).values_list("image", flat=True).first()
+    picture.save()
+    if picture.image.name != before:
+        picture.sizes = []
+        picture.save(update_fields=["sizes"])
+        make_picture_sizes.delay_on_commit(picture.pk)
+        _remove_after_commit([before] if before else [])
+    return picture
+
+
+def delete_picture(picture: ProductPicture) -> None:
+    _remove_after_commit([picture.image.name])
+    picture.delete()
+
+
+@transaction.atomic
+def delete_products(products: Iterable[Product]) -> None:
+    """With their photographs, which the database knows only by name."""
+    ids = [product.pk for product in products]
+    _remove_after_commit(ProductPicture.objects.filter(product__in=ids).values_list("image", flat=True))
+    Product.objects.filter(pk__in=ids).delete()
+
+
+def _remove_after_commit(names: Iterable[str]) -> None:
+    for name in names:
+        transaction.on_commit(partial(remove_photograph, name))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import template
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.formats import number_format
@@ -13,13 +14,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shop.catalog.models import Product
+from shop.catalog.models import Product, ProductPicture
+from shop.catalog.photographs import size_name
 from shop.currencies.rates import converted, rate, shown_currency
 from shop.currencies.words import currency_name, in_words, rate_in_words
 
 register = template.Library()
 
 PLACEHOLDER = "img/placeholder.svg"
+# "auto" takes the width that the picture really has, where a browser knows it; the rest is for those that do not.
+CARD_SIZES = "auto, (min-width: 64rem) 17rem, 50vw"
 
 
 @register.filter
@@ -84,15 +88,43 @@ def stars(rating: Decimal | None, count: int | None = None) -> SafeString:
 
 
 @register.simple_tag
-def picture(product: Product, *, eager: bool = False) -> SafeString:
-    """The product's first picture, or a drawn placeholder. On a card the title beside it says all."""
-    first = product.picture
-    url = first.image.url if first else static(PLACEHOLDER)
-    return format_html(
-        '<img class="picture" src="{}" alt="" width="400" height="400" loading="{}" decoding="async">',
-        url,
-        "eager" if eager else "lazy",
+def picture(
+    product: Product,
+    shown: ProductPicture | None = None,
+    *,
+    alt: str = "",
+    side: int = 400,
+    sizes: str = CARD_SIZES,
+    eager: bool = False,
+) -> SafeString:
+    """One of the product's pictures, the first where none is named, or a drawn placeholder.
+
+    Without `alt` it is decoration: on a card the title beside it says all. `eager` is for the one large picture that
+    a page opens with; the rest waits until it comes near. A photograph lets the browser choose format and size.
+    """
+    shown = shown or product.picture
+    fetched = SafeString('loading="eager" fetchpriority="high"' if eager else 'loading="lazy"')
+    image = format_html(
+        '<img class="picture" src="{}"{} alt="{}" width="{}" height="{}" {} decoding="async">',
+        shown.image.url if shown else static(PLACEHOLDER),
+        _source_set(shown, "webp", sizes),
+        alt,
+        side,
+        side,
+        fetched,
     )
+    if not (shown and shown.sizes):
+        return image
+    return format_html(
+        '<picture><source type="image/avif"{}>{}</picture>', _source_set(shown, "avif", sizes), image
+    )
+
+
+def _source_set(shown: ProductPicture | None, kind: str, sizes: str) -> SafeString:
+    if not (shown and shown.sizes):
+        return SafeString("")
+    urls = [(default_storage.url(size_name(shown.image.name, width, kind)), width) for width in shown.sizes]
+    return format_html(' srcset="{}" sizes="{}"', ", ".join(f"{url} {width}w" for url, width in urls), sizes)
 
 
 @register.simple_tag
