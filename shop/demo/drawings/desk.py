@@ -179,25 +179,21 @@ def washi_tape(c: Tone) -> str:
 
 
 def scissors(c: Tone) -> str:
+    """Half open: two blades that cross at the screw, each with its handle on the other side."""
+    lit = path("M186 204L150 44Q148 30 160 38L218 190L206 214Z", STEEL.light) + path(
+        "M160 38L218 190L211 203Z", STEEL.mid
+    )
+    shaded = path("M214 204L250 44Q252 30 240 38L182 190L194 214Z", STEEL.dark)
     return ground(200) + turned(
         14,
-        path("M190 200L158 44Q154 30 166 38L214 190Z", STEEL.light),
-        path("M210 200L242 44Q246 30 234 38L186 190Z", STEEL.dark),
-        turned(
-            14,
-            stroke("M120 290a36 52 0 1 1 72 0a36 52 0 1 1 -72 0Z", c.mid, 23),
-            cx=156,
-            cy=290,
-        ),
-        turned(
-            -14,
-            stroke("M208 290a36 52 0 1 1 72 0a36 52 0 1 1 -72 0Z", c.dark, 23),
-            cx=244,
-            cy=290,
-        ),
-        stroke("M206 196L180 244M194 196L222 244", c.deep, 20),
-        circle(200, 192, 11, STEEL.mid),
-        circle(200, 192, 5, COAL.mid),
+        shaded,
+        stroke("M190 204Q182 220 172 234", c.deep, 22),
+        turned(14, stroke("M120 290a36 50 0 1 1 72 0a36 50 0 1 1 -72 0Z", c.dark, 23), cx=156, cy=290),
+        lit,
+        stroke("M210 204Q218 220 228 234", c.dark, 22),
+        turned(-14, stroke("M208 290a36 50 0 1 1 72 0a36 50 0 1 1 -72 0Z", c.mid, 23), cx=244, cy=290),
+        circle(200, 196, 11, CREAM.light),
+        stroke("M194 196H206", STEEL.deep, 3),
     )
 
 

@@ -20,15 +20,28 @@ from .shapes import (
 
 
 def table_lamp(c: Tone) -> str:
+    shade = (
+        body(200, 76, 186, 116, 212, CREAM.mid)
+        # Lit and shaded along the slant, as no upright gradient can be.
+        + path("M142 76Q158 85 174 87L146 203Q116 199 94 186Z", CREAM.light)
+        + path("M258 76Q246 83 234 86L262 203Q288 197 306 186Z", CREAM.dark)
+        + disc(200, 76, 116, CREAM.dark)
+        + disc(200, 76, 92, "#fff3c9")
+    )
     return (
-        ground(150)
-        + circle(200, 130, 118, "#fff3c9", 0.75)
-        + path("M200 196C262 214 268 296 232 322Q200 330 168 322C132 296 138 214 200 196Z", c.round)
-        + rect(190, 178, 20, 30, STEEL.round)
-        + body(200, 72, 180, 104, 208, CREAM.round)
-        + disc(200, 72, 104, CREAM.dark)
-        + stroke("M262 184V236", STEEL.dark, 3)
-        + circle(262, 240, 6, STEEL.dark)
+        ground(170)
+        + circle(200, 150, 138, "#fff3c9", 0.75)
+        + path(
+            "M184 226H216C220 240 258 254 258 288Q258 308 236 312H164Q142 308 142 288C142 254 180 240 184 226Z",
+            c.round,
+        )
+        + body(200, 310, 322, 124, 124, c.dark)
+        + disc(200, 310, 124, c.mid)
+        + path("M164 312C146 306 142 298 142 288C142 268 160 256 172 246C166 262 160 286 172 312Z", c.light)
+        + rect(190, 196, 20, 34, STEEL.round)
+        + shade
+        + stroke("M250 196V240", STEEL.dark, 3)
+        + circle(250, 245, 6, HONEY.mid)
     )
 
 
@@ -125,15 +138,18 @@ def vase(c: Tone) -> str:
 
 
 def wall_mirror(c: Tone) -> str:
+    """Hung from a strap over a peg: the shadow lies on the wall behind it."""
     return (
-        ground(200)
-        + circle(205, 195, 130, c.dark)
-        + circle(200, 190, 130, c.flat)
-        + circle(200, 190, 108, c.dark)
-        + circle(202, 192, 106, GLASS.mid)
-        + path("M118 222L232 92L264 108L136 260Z", GLASS.light)
-        + path("M150 278L284 126L294 144L164 290Z", GLASS.light)
-        + path("M188 60V40Q188 28 200 28Q212 28 212 40V60Z", c.dark)
+        circle(212, 224, 116, c.deep, 0.16)
+        + stroke("M200 64L128 140M200 64L272 140", WOOD.dark, 9)
+        + circle(203, 66, 13, WOOD.dark)
+        + circle(200, 63, 13, WOOD.mid)
+        + circle(204, 214, 114, c.dark)
+        + circle(200, 210, 114, c.flat)
+        + circle(200, 210, 94, c.dark)
+        + circle(202, 212, 92, GLASS.mid)
+        + path("M126 240L228 126Q248 132 262 144L140 274Q130 258 126 240Z", GLASS.light)
+        + path("M156 287L271 162Q278 170 282 180L169 297Q160 294 154 288Z", GLASS.light)
     )
 
 
@@ -143,7 +159,7 @@ def wall_clock(c: Tone) -> str:
         for turn in range(0, 360, 30)
     )
     return (
-        ground(200)
+        circle(212, 212, 134, c.deep, 0.16)
         + circle(205, 201, 134, c.dark)
         + circle(200, 196, 134, c.flat)
         + circle(200, 196, 110, c.dark)

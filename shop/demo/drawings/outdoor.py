@@ -89,8 +89,9 @@ def sleeping_bag(c: Tone) -> str:
         + "".join(stroke(f"M{x} 190Q{x + 22} 258 {x} 326", COAL.mid, 11) for x in (196, 280))
         + rect(202, 246, 22, 22, STEEL.light, 4)
         + rect(286, 246, 22, 22, STEEL.mid, 4)
-        + stroke("M206 188Q240 140 278 188", COAL.mid, 9)
-        + stroke("M172 206H258", c.light, 6, 0.8)
+        + stroke("M198 190V176Q198 164 210 164H266Q278 164 278 176V190", COAL.mid, 10)
+        + rect(212, 156, 52, 17, c.companion.mid, 8)
+        + stroke("M214 208H264", c.light, 6, 0.8)
     )
 
 

@@ -224,20 +224,23 @@ def modeling_clay(c: Tone) -> str:
 
 
 def play_ball(c: Tone) -> str:
+    """Six panels that meet at a cap, lit from the top left like everything else."""
+    cap_x, cap_y = 176, 118
+    panels = (
+        (f"M{cap_x} {cap_y}Q104 136 75 222A128 128 0 0 1 128 95Q150 98 {cap_x} {cap_y}Z", c.light),
+        (f"M{cap_x} {cap_y}Q104 136 75 222A128 128 0 0 0 152 319Q136 210 {cap_x} {cap_y}Z", CREAM.mid),
+        (f"M{cap_x} {cap_y}Q136 210 152 319A128 128 0 0 0 272 306Q252 196 {cap_x} {cap_y}Z", c.companion.mid),
+        (f"M{cap_x} {cap_y}Q252 196 272 306A128 128 0 0 0 326 180Q262 116 {cap_x} {cap_y}Z", CREAM.mid),
+        (f"M{cap_x} {cap_y}Q262 116 326 180A128 128 0 0 0 226 75Q196 92 {cap_x} {cap_y}Z", c.mid),
+        (f"M{cap_x} {cap_y}Q196 92 226 75A128 128 0 0 0 128 95Q150 98 {cap_x} {cap_y}Z", CREAM.mid),
+    )
     return (
         ground(190)
-        + circle(200, 200, 128, CREAM.light)
-        + path("M200 72C130 96 110 150 114 200S146 304 200 328A128 128 0 0 1 200 72Z", c.mid)
-        + path(
-            "M200 72C170 120 164 160 164 200S170 280 200 328C146 304 114 250 114 200S130 96 200 72Z",
-            c.companion.mid,
-        )
-        + path(
-            "M200 72C230 120 236 160 236 200S230 280 200 328C254 304 286 250 286 200S270 96 200 72Z", c.mid
-        )
-        + path("M270 93A128 128 0 0 1 200 328C300 300 320 180 270 93Z", "#000000", 0.13)
-        + circle(200, 84, 15, c.dark)
-        + stroke("M108 150Q120 118 148 104", "#ffffff", 9, 0.8)
+        + circle(200, 200, 128, CREAM.mid)
+        + "".join(path(outline, fill) for outline, fill in panels)
+        + path("M291 109A128 128 0 1 1 92 269C160 330 300 300 291 109Z", "#000000", 0.13)
+        + turned(-24, ellipse(cap_x, cap_y, 19, 14, c.dark), cx=cap_x, cy=cap_y)
+        + stroke("M94 196Q100 152 124 126", "#ffffff", 9, 0.8)
     )
 
 
