@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from shop.demo.assortment import category_specs, department_specs
-from shop.demo.drawings import draw
+from shop.demo.drawings import draw, views
 from shop.demo.kinds import DEPARTMENTS, KINDS
 from shop.demo.kinds.kind import Department, Kind
 
@@ -25,6 +25,7 @@ section { display: grid; grid-template-columns: repeat(7, 1fr); gap: 16px 12px }
 figure { margin: 0 }
 figure > img { display: block; width: 100%; border-radius: 6px }
 div { display: grid; grid-template-columns: repeat(10, 1fr); gap: 1px; margin-top: 2px }
+div.views { grid-template-columns: repeat(3, 1fr) }
 div img { width: 100% }
 """
 
@@ -48,17 +49,20 @@ def _section(department: Department) -> str:
 
 
 def _kind(kind: Kind) -> str:
-    """Large in one color, so that neighbors differ; below it all colors that its products come in."""
+    """Large in one color, so that neighbors differ; below it all its colors, then its further pictures."""
     color = kind.colors[list(KINDS).index(kind.slug) % len(kind.colors)]
-    variants = "".join(_image(kind.slug, each) for each in kind.colors)
-    return _figure(_image(kind.slug, color), kind.name, f"<div>{variants}</div>")
+    variants = "".join(_image(draw(kind.slug, each)) for each in kind.colors)
+    further = views(kind.slug, color, kind.colors if kind.colored else ()).values()
+    seen = "".join(_image(draw_view()) for draw_view in further)
+    below = f'<div>{variants}</div><div class="views">{seen}</div>'
+    return _figure(_image(draw(kind.slug, color)), kind.name, below)
 
 
 def _tiles(departments: list[Department]) -> str:
     slugs = {each.slug for each in departments}
     specs = [each for each in department_specs() if each.slug in slugs]
     specs += [each for each in category_specs() if each.parent_slug in slugs]
-    tiles = "".join(_figure(_image(spec.drawing, spec.color), spec.name) for spec in specs)
+    tiles = "".join(_figure(_image(draw(spec.drawing, spec.color)), spec.name) for spec in specs)
     return f"<h2>Departments and categories</h2><section>{tiles}</section>"
 
 
@@ -66,8 +70,8 @@ def _figure(image: str, name: str, below: str = "") -> str:
     return f"<figure>{image}{below}<figcaption>{escape(name)}</figcaption></figure>"
 
 
-def _image(drawing: str, color: str) -> str:
-    data = base64.b64encode(draw(drawing, color).encode()).decode()
+def _image(drawn: str) -> str:
+    data = base64.b64encode(drawn.encode()).decode()
     return f'<img src="data:image/svg+xml;base64,{data}" alt="">'
 
 

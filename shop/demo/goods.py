@@ -1,8 +1,9 @@
 """The demo assortment written into the database: categories, pictures, products."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -10,8 +11,9 @@ from django.core.files.storage import default_storage
 
 from config.database import CopyWriter, new_ids
 from shop.catalog.models import Category
-from shop.demo.assortment import category_specs, department_specs, iter_products
-from shop.demo.drawings import draw
+from shop.demo.assortment import ProductSpec, category_specs, department_specs, iter_products
+from shop.demo.drawings import draw, views
+from shop.demo.kinds import KINDS
 from shop.demo.market import Offer
 
 PRODUCT_COLUMNS = [
@@ -40,6 +42,7 @@ PRODUCT_COLUMNS = [
     "variant_group",
 ]
 PICTURE_COLUMNS = ("product_id", "image", "alt", "position")
+SEEN = {"closely": ", seen closely", "family": ", among its other colors", "box": ", in its box"}
 
 
 def write_categories() -> dict[str, Category]:
@@ -79,9 +82,8 @@ def write_products(
                 f"{category.parent.name} {category.name}", spec.variant_group,
             ),
         )  # fmt: skip
-        writer.add(
-            "shop_productpicture", (product_id, drawings.name(spec.drawing, spec.color), spec.title, 0)
-        )
+        for position, (image, alt) in enumerate(drawings.gallery(spec)):
+            writer.add("shop_productpicture", (product_id, image, alt, position))
         offers.append(
             Offer(
                 product_id=product_id,
@@ -105,9 +107,19 @@ class Drawings:
         self._done: set[str] = set()
 
     def name(self, drawing: str, color: str) -> str:
-        name = f"demo/{drawing}-{color}.svg"
+        return self._kept(f"demo/{drawing}-{color}.svg", partial(draw, drawing, color))
+
+    def gallery(self, spec: ProductSpec) -> Iterator[tuple[str, str]]:
+        """The pictures of a product, each with its description."""
+        yield self.name(spec.drawing, spec.color), spec.title
+        kind = KINDS[spec.kind_slug]
+        for view, draw_view in views(spec.drawing, spec.color, kind.colors if kind.colored else ()).items():
+            name = self._kept(f"demo/{spec.drawing}-{spec.color}-{view}.svg", draw_view)
+            yield name, f"{spec.title}{SEEN[view]}"
+
+    def _kept(self, name: str, draw_it: Callable[[], str]) -> str:
         if name not in self._done:
             default_storage.delete(name)
-            default_storage.save(name, ContentFile(draw(drawing, color).encode()))
+            default_storage.save(name, ContentFile(draw_it().encode()))
             self._done.add(name)
         return name

@@ -2,5 +2,6 @@
 
 from .gallery import DRAWINGS, draw
 from .marks import placeholder
+from .views import views
 
-__all__ = ["DRAWINGS", "draw", "placeholder"]
+__all__ = ["DRAWINGS", "draw", "placeholder", "views"]

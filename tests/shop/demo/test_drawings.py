@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.conf import settings
 
-from shop.demo.drawings import DRAWINGS, draw
+from shop.demo.drawings import DRAWINGS, draw, views
 from shop.demo.drawings.marks import MARKS, write_marks
 from shop.demo.drawings.palette import COLORS
 from shop.demo.drawings.seasons import SCENES, write_scenes
@@ -48,6 +48,29 @@ def test_a_drawing_defines_every_paint_that_it_uses(drawing):
 def test_drawings_differ_by_kind_and_by_color():
     pictures = {draw(drawing, color) for drawing in DRAWINGS for color in COLORS}
     assert len(pictures) == len(DRAWINGS) * len(COLORS)
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS)
+def test_further_views_are_safe_small_and_differ_by_color(drawing):
+    kind = KINDS[drawing]
+    seen = set()
+    for color in kind.colors:
+        drawn = {
+            name: draw_view()
+            for name, draw_view in views(drawing, color, kind.colors if kind.colored else ()).items()
+        }
+        assert "closely" in drawn
+        for text in drawn.values():
+            assert_only_plain_attributes(parsed(text))
+            assert set(re.findall(r"url\(#([\w-]+)\)", text)) <= set(re.findall(r' id="([\w-]+)"', text))
+            assert len(text) < 32_000
+        assert not seen & set(drawn.values())
+        seen |= set(drawn.values())
+
+
+def test_what_comes_in_colors_is_shown_among_them():
+    assert set(views("mug", "moss", KINDS["mug"].colors)) == {"closely", "family", "box"}
+    assert set(views("coffee-beans", "moss")) == {"closely"}
 
 
 def test_pictures_are_small():
