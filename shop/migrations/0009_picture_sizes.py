@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0007_currency_language_and_names'),
+        ('shop', '0008_variants_and_helpful_votes'),
     ]
 
     operations = [
