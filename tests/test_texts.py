@@ -68,7 +68,8 @@ def outside_of_tags(source: str) -> str:
         name = token.contents.split(" ")[0] if token.token_type == TokenType.BLOCK else ""
         if closing:
             closing = None if name == closing else closing
-        elif name in {"blocktranslate", "blocktrans", "comment"}:
+        elif name in {"blocktranslate", "blocktrans", "comment"} or token.contents.endswith("_class"):
+            # What fills a block named so is a name for the stylesheet.
             closing = f"end{name}"
         else:
             kept.append(token.contents if token.token_type == TokenType.TEXT else "0")
