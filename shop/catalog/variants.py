@@ -29,22 +29,21 @@ class Option:
 class Choice:
     name: str
     options: list[Option]
+    has_pictures: bool
+    """Each option has its own look, so that a picture says more than its name."""
 
     @property
     def chosen(self) -> str:
         return next((option.value for option in self.options if option.is_chosen), "")
 
-    @property
-    def has_pictures(self) -> bool:
-        """Each option looks different, so that a picture says more than its name."""
-        looks = {str(picture.image) for option in self.options if (picture := option.product.picture)}
-        return len(looks) == len(self.options)
-
 
 def choices_of(product: Product, variants: Sequence[Product]) -> list[Choice]:
     """What there is to choose, what can be seen first. `variants` includes the product."""
     names = choice_names(variants)
-    choices = [Choice(name, _options(name, names, product, variants)) for name in names]
+    choices = []
+    for name in names:
+        options = _options(name, names, product, variants)
+        choices.append(Choice(name, options, _look_different(name, options, variants)))
     return sorted(choices, key=lambda choice: not choice.has_pictures)
 
 
@@ -81,6 +80,15 @@ def _options(name: str, names: list[str], product: Product, variants: Sequence[P
         Option(value, product if value == chosen else variant, value == chosen, same == len(others))
         for value, (same, _available, variant) in nearest.items()
     ]
+
+
+def _look_different(name: str, options: list[Option], variants: Sequence[Product]) -> bool:
+    """Where some options change something else too, their looks may come from that: then each value must have one look."""
+    shown = [option.product for option in options]
+    if not all(option.is_exact for option in options):
+        shown = variants
+    looks = {(_value(product, name), str(product.picture.image)) for product in shown if product.picture}
+    return len(looks) == len({look for _of, look in looks}) == len(options)
 
 
 def _value(product: Product, name: str) -> str:

@@ -29,7 +29,8 @@ if (lightbox) {
       event.preventDefault();
       picture.classList.remove("is-magnified");
       lightbox.showModal();
-      show(large, pictures.indexOf(picture), "instant");
+      place = pictures.indexOf(picture);
+      show(large, place, "instant");
     });
   }
 
@@ -47,9 +48,17 @@ if (lightbox) {
     });
   });
 
+  // Remembered, because a closed dialog has no width to reckon with.
+  let place = 0;
+  large.addEventListener("scroll", () => {
+    if (lightbox.open) place = shown(large);
+  });
+
   function setMagnified(on) {
     lightbox.classList.toggle("is-magnified", on);
     magnify.setAttribute("aria-pressed", String(on));
+    const slide = large.children[place];
+    slide.scrollTo((slide.scrollWidth - slide.clientWidth) / 2, (slide.scrollHeight - slide.clientHeight) / 2);
   }
 
   magnify.addEventListener("click", () => setMagnified(!lightbox.classList.contains("is-magnified")));
@@ -71,6 +80,6 @@ if (lightbox) {
 
   lightbox.addEventListener("close", () => {
     setMagnified(false);
-    show(track, shown(large), "instant");
+    show(track, place, "instant");
   });
 }

@@ -49,6 +49,7 @@ def test_pictures_are_enlarged_and_variants_chosen_by_keyboard(open_window, mugs
     expect(magnify).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Escape")
     expect(lightbox).to_be_hidden()
+    expect(page.locator(".gallery__small").nth(0)).to_have_attribute("aria-current", "true")
     page.locator(".option", has_text="Large").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/p/mug-large/")

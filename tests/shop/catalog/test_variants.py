@@ -71,6 +71,16 @@ def test_options_that_look_different_come_first_as_pictures(client):
     assert [bool(option.img) for option in chosen] == [True, False]
 
 
+def test_a_look_that_comes_from_something_else_makes_no_picture(client):
+    """The large one is there in sand only: that it looks different is not its size."""
+    moss, sand, large = mug("Moss", "S"), mug("Sand", "S"), mug("Sand", "L")
+    ProductPictureFactory(product=moss)
+    picture = ProductPictureFactory(product=sand).image.name
+    ProductPictureFactory(product=large, image=picture)
+    page = soup_of(client.get(moss.get_absolute_url()))
+    assert [bool(option.img) for option in page.select(".option")] == [True, True, False, False]
+
+
 def test_the_page_of_a_single_product_offers_no_choice(client):
     product = ProductFactory(variant_group="alone", attributes={"Color": "Moss"})
     assert variants_of(product) == []
