@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from shop.models import Product
+from shop.models import Category, Product
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory
 
@@ -65,8 +65,16 @@ def test_a_photograph_is_drawn_anew(admin_client, tmp_path):
         assert (image.format, image.size) == ("WEBP", (30, 20))
 
 
+GIF = b"GIF87a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+
+
 @pytest.mark.parametrize(
-    ("name", "content"), [("evil.svg", b"<svg onload='x()'/>"), ("evil.png", b"<html>not a picture</html>")]
+    ("name", "content"),
+    [
+        ("gif-in-disguise.png", GIF),
+        ("evil.svg", b"<svg onload='x()'/>"),
+        ("evil.png", b"<html>not a picture</html>"),
+    ],
 )
 def test_what_is_no_photograph_is_refused_in_words(admin_client, name, content):
     picture = {
@@ -77,6 +85,16 @@ def test_what_is_no_photograph_is_refused_in_words(admin_client, name, content):
     response = admin_client.post(reverse("admin:shop_product_add"), product_form(**picture))
     assert response.status_code == 200
     assert not Product.objects.exists()
+
+
+def test_the_picture_of_a_category_is_drawn_anew_too(admin_client):
+    said = {"name": "Mugs", "slug": "mugs", "position": "0", "description": ""}
+    fake = SimpleUploadedFile("evil.png", b"<html>not a picture</html>")
+    refused = admin_client.post(reverse("admin:shop_category_add"), said | {"image": fake})
+    assert refused.status_code == 200
+    assert not Category.objects.exists()
+    admin_client.post(reverse("admin:shop_category_add"), said | {"image": photograph()})
+    assert Category.objects.get(slug="mugs").image.name.endswith(".webp")
 
 
 def test_prices_change_in_the_list(admin_client):

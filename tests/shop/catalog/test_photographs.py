@@ -119,3 +119,12 @@ def test_removing_what_never_had_sizes_is_no_error(media):
     picture = ProductPictureFactory(image=photograph(300, 300), product=ProductFactory())
     remove_photograph(picture.image.name)
     assert stored(media) == set()
+
+
+def test_a_product_page_describes_its_pictures_and_fetches_the_first_one_first(client):
+    picture = taken(500, 500)
+    ProductPictureFactory(product=picture.product, alt="", position=1)
+    page = client.get(picture.product.get_absolute_url()).content.decode()
+    assert page.count('fetchpriority="high"') == 1
+    assert page.count(f'alt="{picture.product.title}"') == page.count('alt="A drawing"') == 3
+    assert "/media/products/mug/500.avif 500w" in page
