@@ -31,6 +31,18 @@ class Offer(NamedTuple):
     """Days until a consumable is bought again, None for what lasts."""
 
 
+class Kind(NamedTuple):
+    """What a product is one of."""
+
+    category: int
+    brand: str
+
+
+def kinds(ids: Collection[int]) -> dict[int, Kind]:
+    rows = Product.objects.filter(pk__in=ids).values_list("pk", "category_id", "brand")
+    return {pk: Kind(category, brand) for pk, category, brand in rows}
+
+
 def sellable_ids(ids: Iterable[int] | None = None) -> set[int]:
     """Which of these products (of all, if None) may be offered now: active and in stock."""
     products = Product.objects.active().in_stock()

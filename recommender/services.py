@@ -4,6 +4,7 @@ from recommender.behavior.bulk import BulkEvent, BulkSession, BulkVisitor, behav
 from recommender.behavior.linking import link_visitor
 from recommender.behavior.models import EventKind, Placement
 from recommender.behavior.retention import erase_visitor
+from recommender.behavior.searches import forget_searches, popular_searches, recent_searches
 from recommender.behavior.services import (
     PurchasedLine,
     dismiss_product,
@@ -17,6 +18,7 @@ from recommender.behavior.visitor import RequestVisitor
 from recommender.serving.news import has_news
 from recommender.serving.pools import SlateRequest
 from recommender.serving.replacement import serve_again, serve_replacement
+from recommender.serving.reranking import rank_for_visitor
 from recommender.serving.slates import ServedSlate, SlateItem, serve_slate, serve_slates
 
 __all__ = [
@@ -33,9 +35,13 @@ __all__ = [
     "behavior_loader",
     "dismiss_product",
     "erase_visitor",
+    "forget_searches",
     "forget_visitor",
     "has_news",
     "link_visitor",
+    "popular_searches",
+    "rank_for_visitor",
+    "recent_searches",
     "recently_viewed",
     "record_event",
     "record_purchases",

@@ -1,6 +1,6 @@
 """What pages read of the catalog."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -81,6 +81,17 @@ def _path_to(slug: str, nodes: Sequence[CategoryNode]) -> tuple[CategoryNode, ..
 def ids_below(node: CategoryNode) -> list[int]:
     """The category itself and all under it."""
     return [node.id, *(pk for child in node.children for pk in ids_below(child))]
+
+
+def categories_by_id() -> dict[int, CategoryNode]:
+    """All categories, from the cached tree."""
+    return {node.id: node for node in _all(category_tree())}
+
+
+def _all(nodes: Sequence[CategoryNode]) -> Iterator[CategoryNode]:
+    for node in nodes:
+        yield node
+        yield from _all(node.children)
 
 
 def products_by_ids(ids: Iterable[int]) -> list[Product]:

@@ -11,14 +11,15 @@ from django.views.decorators.vary import vary_on_headers
 
 from config.errors import NotFound
 from recommender.services import Placement, SlateRequest, record_event, serve_slates
-from shop.catalog.filters import DEFAULT_SORT, SORTS, CategoryFilters
+from shop.catalog.filters import PageFilters
+from shop.catalog.listing import listing_of
 from shop.catalog.models import Product
 from shop.catalog.schema_org import breadcrumbs_data, product_data
 from shop.catalog.selectors import category_path, ids_below, product_by_slug, variants_of
 from shop.catalog.shelves import Shelf, shelves_of
 from shop.catalog.variants import choices_of
 from shop.favorites.selectors import favorite_ids
-from shop.fragments import is_fragment, page_number, page_of
+from shop.fragments import is_fragment, page_number
 from shop.orders.promise import delivery_promises
 from shop.reviews.listing import QUERY as REVIEW_QUERY
 from shop.reviews.listing import review_listing
@@ -26,6 +27,8 @@ from shop.shopper import Shopper
 
 SHELF_LENGTH = 6
 BUNDLE_LENGTH = 3
+# The page names its category already, and links those below it.
+FACETS = ["rating", "brand", "color", "size", "in_stock", "reduced"]
 
 
 @require_safe
@@ -35,35 +38,33 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     if not path:
         raise NotFound
     products = Product.objects.active().filter(category__in=ids_below(path[-1]))
-    filters = CategoryFilters(request.GET, queryset=products)
-    context = _listing(request, filters) | {
+    filters = PageFilters(request.GET, queryset=products)
+    listing = listing_of(
+        request.GET,
+        filters,
+        filters.qs.for_cards() if filters.is_valid() else [],
+        number=page_number(request),
+        facets=FACETS,
+    )
+    context = {
+        "listing": listing,
+        "products": list(listing.page),
+        "favorite_ids": favorite_ids(Shopper.of(request), [product.pk for product in listing.page]),
         "category": path[-1],
         "breadcrumbs": path,
         "breadcrumbs_data": breadcrumbs_data(request, path),
     }
-    part = "shop/catalog/partials/results.html"
-    template = part if is_fragment(request) else "shop/catalog/category.html"
-    if filters.is_valid():
+    return listing_response(request, context, page="shop/catalog/category.html")
+
+
+def listing_response(request: HttpRequest, context: dict, *, page: str) -> HttpResponse:
+    """The whole page, or what a changed filter changes of it."""
+    template = "shop/catalog/partials/changed.html" if is_fragment(request) else page
+    if context["listing"].filters.is_valid():
         return render(request, template, context)
     response = render(request, template, context, status=HTTPStatus.BAD_REQUEST)
     response["HX-Retarget"] = "#results"
     return response
-
-
-def _listing(request: HttpRequest, filters: CategoryFilters) -> dict:
-    """One page of what the filters let through; nothing where they make no sense."""
-    valid = filters.is_valid()
-    found = filters.qs.for_cards() if valid else Product.objects.none()
-    page = page_of(found, number=page_number(request), size=settings.PAGE_SIZE)
-    return {
-        "filters": filters,
-        "is_filtered": bool(set(request.GET) - {"sort", "page"}),
-        "page": page,
-        "page_range": page.paginator.get_elided_page_range(page.number),
-        "favorite_ids": favorite_ids(Shopper.of(request), [product.pk for product in page]),
-        "sorts": [(key, label) for key, (label, _order) in SORTS.items()],
-        "sort": (filters.form.cleaned_data["sort"] if valid else "") or DEFAULT_SORT,
-    }
 
 
 @require_safe

@@ -32,7 +32,7 @@ MOST_RANKED = 1_000
 SHORTEST_BEGINNING = 2
 # Stands in the statement itself, not in a part with a name: so the planner knows the words, and takes the index.
 TYPED = "(websearch_to_tsquery('english', %(words)s) || to_tsquery('english', %(beginning)s))"
-FIND = f"""
+FOUND = f"""
 WITH fitting AS MATERIALIZED (
     SELECT id, {TYPED} AS query, '' AS meant
     FROM shop_product
@@ -68,14 +68,17 @@ WITH fitting AS MATERIALIZED (
         LIMIT {MOST_RANKED}
     )
 )
-SELECT {", ".join(COLUMNS)}, meant, count(*) OVER () AS total
+"""  # noqa: S608  every name in it is from this file
+BEST_FIRST = """
 FROM found JOIN shop_product USING (id)
 ORDER BY ts_rank_cd(search_vector, query)
              * (1 + 0.1 * ln(1 + greatest(popularity, 0)))
              * (CASE WHEN stock > 0 THEN 1 ELSE 0.5 END) DESC,
          similarity(title, %(words)s) DESC, id DESC
 LIMIT %(limit)s OFFSET %(offset)s
-"""  # noqa: S608  every name in it is from this file
+"""
+FIND = f"{FOUND} SELECT {', '.join(COLUMNS)}, meant, count(*) OVER () AS total {BEST_FIRST}"
+MATCH = f"{FOUND} SELECT id, meant {BEST_FIRST}"
 OPERATORS = re.compile(r'"|(^|\s)-\S|\sor\s', re.IGNORECASE)
 MOST_WORDS = 8
 

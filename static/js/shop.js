@@ -94,7 +94,6 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
-  if (!event.target.closest(".search-box")) clearSuggestions();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -105,25 +104,4 @@ document.addEventListener("keydown", (event) => {
       menu.querySelector("summary").focus();
     }
   }
-  if (event.target.closest(".search-box")) walkSuggestions(event);
 });
-
-// Suggestions: arrows walk, Enter follows the link (or searches), Escape closes.
-function clearSuggestions() {
-  document.getElementById("suggestions")?.replaceChildren();
-}
-
-function walkSuggestions(event) {
-  const box = event.target.closest(".search-box");
-  const input = box.querySelector("input[type=search]");
-  const stops = [input, ...box.querySelectorAll("#suggestions a")];
-  const at = stops.indexOf(document.activeElement);
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (event.key === "Escape") {
-    clearSuggestions();
-    input.focus();
-  } else if (step && at >= 0 && stops.length > 1) {
-    event.preventDefault();
-    stops[(at + step + stops.length) % stops.length].focus();
-  }
-}

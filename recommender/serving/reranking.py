@@ -1,0 +1,128 @@
+"""Search results in the order of one visitor's taste. Runs in the web process: it reads what is known, it never scores.
+
+Only the order changes, never what is found: a product moves up by its affinity, from 0 (nothing known) to MOST_AFFINITY
+(on top of the visitor's own list, of the category and the brand they look at most). Its place is divided by 1 + affinity,
+so what fits the words best stays near the top, and nothing rises from the far end.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from recommender import catalog
+from recommender.behavior.models import Event, Placement, Slate, Visitor
+from recommender.behavior.visitor import RequestVisitor
+from recommender.serving.models import RecommendationList
+from recommender.serving.slates import PERSONAL, SESSION, ServedSlate, SlateItem
+
+HEAD = 100  # what stands deeper stays where the words put it
+RECENT = 100  # events that tell of a taste
+WEIGHTS = {"list": 1.0, "category": 1.0, "brand": 0.5}
+MOST_AFFINITY = sum(WEIGHTS.values())
+
+
+@dataclass(frozen=True)
+class Taste:
+    """What is known of a visitor: the own list, and how much of each product."""
+
+    listed: Sequence[int]
+    weights: Counter[int]
+    has_account: bool
+    version_id: int | None
+
+
+class Affinity(NamedTuple):
+    value: float
+    kind: str
+    """What says most of it: list, category, brand; empty where nothing does."""
+
+
+NO_AFFINITY = Affinity(0.0, "")
+
+
+def rank_for_visitor(
+    visitor: RequestVisitor, product_ids: Sequence[int], *, start: int, size: int
+) -> ServedSlate | None:
+    """One page of these results, nearest to the visitor first; None where nothing known would move anything."""
+    taste = None if visitor.is_bot or not product_ids else _taste(visitor)
+    if taste is None:
+        return None
+    head = product_ids[:HEAD]
+    affinities = _affinities(taste, head)
+    if not any(affinity.value for affinity in affinities.values()):
+        return None
+    places = {product: place for place, product in enumerate(head, start=1)}
+    moved = sorted(head, key=lambda product: places[product] / (1 + affinities[product].value))
+    shown = [*moved, *product_ids[HEAD:]][start : start + size]
+    slate = Slate.objects.create(
+        id=uuid.uuid4(),
+        visitor_id=visitor.id,
+        placement=Placement.SEARCH_RERANK,
+        product_ids=shown,
+        model_version_id=taste.version_id,
+        source=PERSONAL if taste.has_account else SESSION,
+    )
+    items = (
+        SlateItem(product, position, _reason(affinities.get(product, NO_AFFINITY)))
+        for position, product in enumerate(shown, start=1)
+    )
+    return ServedSlate(slate.id, str(slate.placement), slate.source, tuple(items))
+
+
+def _taste(visitor: RequestVisitor) -> Taste | None:
+    """In one query. A visitor without a row is a new guest, of whom nothing is known."""
+    own = RecommendationList.objects.filter(placement=Placement.HOME_FOR_YOU, visitor=OuterRef("pk"))
+    wanted = Event.objects.filter(
+        visitor=OuterRef("pk"), kind__in=settings.EVENT_WEIGHTS, product_id__isnull=False
+    ).order_by("-occurred_at")
+    rows = Visitor.objects.filter(pk=visitor.id).values_list(
+        "account_id",
+        Subquery(own.values("product_ids")[:1]),
+        Subquery(own.values("model_version")[:1]),
+        ArraySubquery(wanted.values(entry=JSONObject(product="product_id", kind="kind"))[:RECENT]),
+    )
+    account, listed, version, events = rows.first() or (None, None, None, [])
+    if not listed and not events:
+        return None
+    weights: Counter = Counter()
+    for event in events:
+        weights[event["product"]] += settings.EVENT_WEIGHTS[event["kind"]]
+    return Taste(listed or [], weights, account is not None, version)
+
+
+def _affinities(taste: Taste, products: Sequence[int]) -> dict[int, Affinity]:
+    kinds = catalog.kinds({*products, *taste.weights})
+    categories = _shares((kinds[p].category, weight) for p, weight in taste.weights.items() if p in kinds)
+    brands = _shares((kinds[p].brand, weight) for p, weight in taste.weights.items() if p in kinds)
+    listed = {product: 1 - place / len(taste.listed) for place, product in enumerate(taste.listed)}
+    found = {}
+    for product in products:
+        kind = kinds.get(product)
+        shares = {
+            "list": listed.get(product, 0.0),
+            "category": categories.get(kind.category, 0.0) if kind else 0.0,
+            "brand": brands.get(kind.brand, 0.0) if kind and kind.brand else 0.0,
+        }
+        said = {name: share * WEIGHTS[name] for name, share in shares.items()}
+        value = sum(said.values())
+        found[product] = Affinity(value, max(said, key=said.__getitem__) if value else "")
+    return found
+
+
+def _shares(weighed: Iterable[tuple]) -> dict:
+    sums: Counter = Counter()
+    for name, weight in weighed:
+        sums[name] += weight
+    total = sum(sums.values())
+    return {name: weight / total for name, weight in sums.items()}
+
+
+def _reason(affinity: Affinity) -> dict | None:
+    return {"kind": affinity.kind} if affinity.kind else None
