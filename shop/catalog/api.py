@@ -5,6 +5,7 @@ from rest_framework import generics
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from shop.catalog.facets_api import FacetedPagination, facets_data
 from shop.catalog.filters import ProductFilters
 from shop.catalog.models import Product
 from shop.catalog.selectors import category_tree
@@ -17,6 +18,14 @@ class ProductsApi(generics.ListAPIView):
     queryset = Product.objects.active().for_cards()
     serializer_class = ProductCardSerializer
     filterset_class = ProductFilters
+    pagination_class = FacetedPagination
+
+    def list(self, request, *args, **kwargs):
+        response = super().list(request, *args, **kwargs)
+        response.data["facets"] = facets_data(
+            ProductFilters(request.query_params, queryset=Product.objects.active())
+        )
+        return response
 
 
 @extend_schema(summary="One product", parameters=[CURRENCY])

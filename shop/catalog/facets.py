@@ -14,6 +14,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.fields.json import KT
 
 from shop.catalog.filters import ATTRIBUTES, RATINGS
+from shop.catalog.selectors import categories_by_id
 
 FACETS = ["category", "brand", "rating", "in_stock", "reduced", *ATTRIBUTES, "price"]
 BITS = {name: 1 << place for place, name in enumerate(FACETS)}
@@ -37,6 +38,14 @@ class Counts:
     highest: Decimal | None = None
     values: dict[str, dict[str, int]] = field(default_factory=dict)
     """Facet → value → how many products; categories by their ids."""
+
+    def of(self, facet: str) -> dict[str, int]:
+        """As it is chosen in an address: categories by their slugs."""
+        counted = self.values.get(facet, {})
+        if facet != "category":
+            return counted
+        nodes = categories_by_id()
+        return {nodes[int(pk)].slug: count for pk, count in counted.items() if int(pk) in nodes}
 
 
 def facet_counts(products: QuerySet, conditions: dict[str, Q]) -> Counts:

@@ -135,7 +135,7 @@ def listing_of(
 
 
 def _facet(name: str, filters: PageFilters, counts: Counts) -> Facet:
-    counted = _named(name, counts.values.get(name, {}))
+    counted = counts.of(name)
     chosen = _chosen(name, filters)
     most = sorted(counted, key=lambda value: -counted[value])[:MOST_VALUES]
     values = [
@@ -153,14 +153,6 @@ def _facet(name: str, filters: PageFilters, counts: Counts) -> Facet:
     else:
         values.sort(key=lambda value: _natural(value.label))
     return Facet(name, str(filters.filters[name].label), values)
-
-
-def _named(name: str, counted: dict[str, int]) -> dict[str, int]:
-    """Categories are counted by id, and chosen by slug."""
-    if name != "category":
-        return counted
-    nodes = categories_by_id()
-    return {nodes[int(pk)].slug: count for pk, count in counted.items() if int(pk) in nodes}
 
 
 def _chosen(name: str, filters: PageFilters) -> list[str]:
@@ -204,7 +196,9 @@ def _without(query: QueryDict, name: str, value: str | None = None) -> str:
     """Of a name with several values only this one goes."""
     left = query.copy()
     left.pop("page", None)
-    given = left.pop(name, [])
-    if others := [other for other in given if value in given and other != value]:
+    others = [other for other in left.getlist(name) if other != value]
+    if others and value is not None:
         left.setlist(name, others)
+    else:
+        left.pop(name, None)
     return left.urlencode()

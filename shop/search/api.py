@@ -1,7 +1,6 @@
 """Search as JSON."""
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -9,14 +8,24 @@ from rest_framework.views import APIView
 
 from config.errors import NotFound
 from recommender.services import record_event
+from shop.catalog.facets_api import FacetsSerializer, facets_data
+from shop.catalog.filters import FoundFilters
+from shop.catalog.models import Product
+from shop.catalog.selectors import products_by_ids
 from shop.catalog.serializers import ProductCardSerializer
 from shop.currencies.fields import CURRENCY
-from shop.search.selectors import SHORTEST, search_categories, search_products
+from shop.search.ranking import passing_ids
+from shop.search.selectors import SHORTEST, match_products, search_categories, search_products
 from shop.search.statement import MOST_RANKED
 
 SUGGESTED = 6
 WORDS = OpenApiParameter("q", str, required=True, description="The words, as typed.")
 PAGE = OpenApiParameter("page", int, description="From 1 on.")
+# The same as of products; drf-spectacular finds them by itself only where a view lists a queryset.
+FILTERS = [
+    OpenApiParameter(name, str, description=str(found.label))
+    for name, found in FoundFilters.base_filters.items()
+]
 
 
 class QuerySerializer(serializers.Serializer):
@@ -32,6 +41,7 @@ class FoundSerializer(serializers.Serializer):
         help_text="The words that were searched instead, where the typed ones found nothing."
     )
     results = ProductCardSerializer(many=True, source="products")
+    facets = FacetsSerializer()
 
 
 class SuggestedProductSerializer(ProductCardSerializer):
@@ -51,16 +61,24 @@ class SuggestionsSerializer(serializers.Serializer):
 
 
 class SearchApi(APIView):
-    @extend_schema(summary="Search products", parameters=[WORDS, PAGE, CURRENCY], responses=FoundSerializer)
+    @extend_schema(
+        summary="Search products, filtered and sorted",
+        parameters=[WORDS, PAGE, CURRENCY, *FILTERS],
+        responses=FoundSerializer,
+    )
     def get(self, request):
         asked = _checked(request)
-        size = settings.PAGE_SIZE
-        found = search_products(asked["q"], limit=size, offset=(asked["page"] - 1) * size)
-        if asked["page"] > 1 and not found.products:
+        match = match_products(asked["q"])
+        filters = FoundFilters(request.query_params, queryset=Product.objects.filter(pk__in=match.ids))
+        facets = facets_data(filters)
+        ids = passing_ids(match, filters)
+        first = (asked["page"] - 1) * settings.PAGE_SIZE
+        shown = products_by_ids(ids[first : first + settings.PAGE_SIZE])
+        if asked["page"] > 1 and not shown:
             raise NotFound
-        if asked["page"] == 1:
+        if set(request.query_params) <= {"q", "currency"}:
             record_event(request.visitor, "search", query=asked["q"])
-        prefetch_related_objects(found.products, "category")
+        found = {"total": len(ids), "meant": match.meant, "products": shown, "facets": facets}
         return Response(FoundSerializer(found, context={"request": request}).data)
 
 

@@ -74,8 +74,22 @@ def test_categories_are_a_tree(client):
 
 
 @pytest.mark.parametrize("size", [2, 40])
-def test_a_page_of_products_costs_two_queries(client, size, django_assert_max_num_queries):
+def test_a_page_of_products_and_all_counts_cost_three_queries(client, size, django_assert_max_num_queries):
     for _ in range(size):
         ProductPictureFactory()
-    with django_assert_max_num_queries(2):
+    client.get("/api/v1/products/")
+    with django_assert_max_num_queries(3):
         client.get("/api/v1/products/")
+
+
+def test_products_come_with_what_each_filter_would_leave(client):
+    kitchen = CategoryFactory(slug="kitchen")
+    ProductFactory(category=kitchen, brand="Halden", price=5, attributes={"Size": "M"})
+    ProductFactory(category=kitchen, brand="Korvel", price=9)
+    ProductFactory(brand="Elsewhere", category=CategoryFactory(slug="garden"))
+    body = client.get("/api/v1/products/?category=kitchen&brand=Korvel").json()
+    facets = body["facets"]
+    assert body["count"] == 1
+    assert facets["brand"] == [{"value": "Halden", "count": 1}, {"value": "Korvel", "count": 1}]
+    assert facets["category"] == [{"value": "kitchen", "count": 1}]
+    assert (facets["size"], facets["price_max"]) == ([], "9.00")

@@ -17,7 +17,22 @@ def test_search_finds_and_counts(client):
 
 
 def test_nothing_found_is_an_answer(client):
-    assert client.get("/api/v1/search/?q=xylophone").json() == {"count": 0, "meant": "", "results": []}
+    body = client.get("/api/v1/search/?q=xylophone").json()
+    assert (body["count"], body["meant"], body["results"]) == (0, "", [])
+    assert body["facets"]["brand"] == []
+
+
+def test_search_takes_the_filters_of_products_and_counts_what_is_left(client):
+    ProductFactory(title="Kettle", brand="Halden", price=5, attributes={"Color": "Sky"})
+    ProductFactory(title="Kettle", brand="Korvel", price=9, attributes={"Color": "Moss"})
+    ProductFactory(title="Spoon", brand="Korvel")
+    body = client.get("/api/v1/search/?q=kettle&brand=Korvel&sort=-price").json()
+    assert (body["count"], [found["brand"] for found in body["results"]]) == (1, ["Korvel"])
+    assert body["facets"]["brand"] == [{"value": "Halden", "count": 1}, {"value": "Korvel", "count": 1}]
+    assert body["facets"]["color"] == [{"value": "Moss", "count": 1}]
+    assert (body["facets"]["price_min"], body["facets"]["price_max"]) == ("9.00", "9.00")
+    refused = client.get("/api/v1/search/?q=kettle&price_min=abc")
+    assert (refused.status_code, list(refused.json()["fields"])) == (400, ["price_min"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+import pytest
+
+from recommender.behavior.models import Event, Placement, Slate
+from recommender.behavior.visitor import RequestVisitor
+from recommender.models import RecommendationList
+from recommender.services import record_event
+from recommender.serving.reranking import HEAD, MOST_AFFINITY, rank_for_visitor
+from tests.factories.behavior import EventFactory, request_visitor
+from tests.factories.catalog import CategoryFactory, ProductFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def products() -> list[int]:
+    """Ten results of two kinds, in turn, each of a brand of its own."""
+    mugs, pans = CategoryFactory(slug="mugs"), CategoryFactory(slug="pans")
+    return [
+        ProductFactory(category=mugs if place % 2 else pans, brand=f"Brand {place}").pk for place in range(10)
+    ]
+
+
+def ranked(visitor: RequestVisitor, products: list[int]) -> list[int] | None:
+    slate = rank_for_visitor(visitor, products, start=0, size=len(products))
+    return slate and [item.product_id for item in slate.items]
+
+
+def test_what_was_looked_at_lifts_its_kind_and_drops_nothing(products):
+    visitor = request_visitor()
+    record_event(visitor, "view", product_id=products[5])
+    order = ranked(visitor, products)
+    assert sorted(order) == sorted(products)
+    assert order[:4] == [products[0], products[1], products[3], products[5]]
+    # Within a kind the words decide.
+    assert [pk for pk in order if pk in products[1::2]] == products[1::2]
+
+
+def test_the_visitors_own_list_lifts_what_is_on_it(products):
+    visitor = request_visitor()
+    RecommendationList.objects.create(
+        placement=Placement.HOME_FOR_YOU, visitor_id=visitor.id, product_ids=[products[2]], scores=[1.0]
+    )
+    slate = rank_for_visitor(visitor, products, start=0, size=5)
+    assert [item.product_id for item in slate.items][1] == products[2]
+    assert {item.product_id: item.reason for item in slate.items}[products[2]] == {"kind": "list"}
+
+
+def test_nothing_rises_further_than_its_affinity_allows(products):
+    visitor = request_visitor()
+    RecommendationList.objects.create(
+        placement=Placement.HOME_FOR_YOU, visitor_id=visitor.id, product_ids=products[::-1],
+        scores=[1.0] * len(products),
+    )  # fmt: skip
+    order = ranked(visitor, products)
+    for place, product in enumerate(products, start=1):
+        assert order.index(product) + 1 >= place / (1 + MOST_AFFINITY) - 1
+
+
+def test_leaves_a_slate_that_a_click_is_attributed_to(products):
+    visitor = request_visitor()
+    EventFactory(visitor_id=visitor.id, session_id=visitor.session_id, product_id=products[3])
+    slate = rank_for_visitor(visitor, products, start=4, size=4)
+    written = Slate.objects.get()
+    assert (written.placement, written.product_ids) == (
+        Placement.SEARCH_RERANK, [item.product_id for item in slate.items],
+    )  # fmt: skip
+    assert [item.position for item in slate.items] == [1, 2, 3, 4]
+    clicked = slate.items[0].product_id
+    record_event(visitor, "click", product_id=clicked, slate_id=slate.id, position=1)
+    assert Event.objects.get(kind="click").slate_id == written.pk
+
+
+def test_what_stands_deep_stays_there(products):
+    visitor = request_visitor()
+    EventFactory(visitor_id=visitor.id, session_id=visitor.session_id, product_id=products[0])
+    deep = [*products, *range(10**6, 10**6 + HEAD)]
+    slate = rank_for_visitor(visitor, deep, start=HEAD, size=10)
+    assert [item.product_id for item in slate.items] == deep[HEAD : HEAD + 10]
+
+
+def test_bots_and_new_guests_get_plain_relevance(products):
+    bot = request_visitor(is_bot=True)
+    EventFactory(visitor_id=bot.id, session_id=bot.session_id, product_id=products[1])
+    assert ranked(bot, products) is None
+    assert ranked(RequestVisitor(), products) is None
+    assert ranked(request_visitor(), products) is None
+    assert not Slate.objects.exists()
+
+
+def test_a_taste_for_other_things_moves_nothing(products):
+    visitor = request_visitor()
+    record_event(visitor, "view", product_id=ProductFactory(brand="Other").pk)
+    assert ranked(visitor, products) is None
+
+
+def test_costs_three_queries(products, django_assert_num_queries):
+    visitor = request_visitor()
+    EventFactory(visitor_id=visitor.id, session_id=visitor.session_id, product_id=products[1])
+    with django_assert_num_queries(3):
+        assert ranked(visitor, products)
