@@ -16,8 +16,15 @@ function choose(option) {
   }
 }
 
+let dismissed = false; // whatever is still on its way is not wanted any more
+
+function suggest() {
+  dismissed = false;
+  htmx.trigger(words(), "shop:suggest");
+}
+
 function closeSuggestions() {
-  htmx.trigger(words(), "htmx:abort");
+  dismissed = true;
   document.getElementById("suggestions").replaceChildren();
   words().removeAttribute("aria-activedescendant");
   words().setAttribute("aria-expanded", "false");
@@ -42,7 +49,7 @@ document.addEventListener("keydown", (event) => {
   if (step) {
     event.preventDefault();
     if (isOpen) walk(step);
-    else htmx.trigger(words(), "shop:suggest");
+    else suggest();
   } else if (event.key === "Enter" && chosen()) {
     event.preventDefault();
     chosen().click();
@@ -53,7 +60,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("focusin", (event) => {
-  if (event.target === words() && words().value === "") htmx.trigger(words(), "shop:suggest");
+  if (event.target === words() && words().value === "") suggest();
   if (!event.target.closest(".search-box") && options().length) closeSuggestions();
 });
 
@@ -61,30 +68,40 @@ document.addEventListener("click", (event) => {
   if (!event.target.closest(".search-box") && options().length) closeSuggestions();
 });
 
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "suggestions" && dismissed) detail.shouldSwap = false;
+  if (detail.target.id === "results" && isTyping) detail.shouldSwap = false;
+});
+
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target.id !== "suggestions") return;
-  // An answer that comes after the shopper has moved on is of no use.
-  if (!document.activeElement.closest(".search-box")) return closeSuggestions();
+  if (detail.target?.id !== "suggestions") return;
   words().setAttribute("aria-expanded", String(options().length > 0));
   words().removeAttribute("aria-activedescendant");
   const said = document.getElementById("suggestion-list")?.dataset.said ?? "";
   document.getElementById("suggestions-said").textContent = said;
 });
 
-// Listings: who types on after leaving a field does not get an answer to half a word into the fields.
+// Listings: who types on does not get an answer to half an amount into the fields; leaving the field asks again.
+let isTyping = false;
 document.addEventListener("input", ({ target }) => {
-  if (target.matches("#filters input:not([type])")) htmx.trigger("#filters", "htmx:abort");
+  if (target === words()) dismissed = false;
+  isTyping = target.matches("#filters input[inputmode]");
+});
+document.addEventListener("change", () => {
+  isTyping = false;
 });
 
 // On a phone "Show 12 products" closes the panel, and shows them.
 document.addEventListener("submit", ({ target }) => {
-  if (target.id === "filters") document.getElementById("filters-panel").open = false;
+  if (target.id !== "filters") return;
+  isTyping = false;
+  document.getElementById("filters-panel").open = false;
 });
 
 // What was clicked may be gone with the swap, a chip for instance: the focus goes on to the results.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const lost = document.activeElement === document.body;
-  if (lost && detail.target.id === "results") {
+  if (lost && detail.target?.id === "results") {
     document.getElementById("results-title")?.focus({ preventScroll: true });
   }
 });
