@@ -20,7 +20,8 @@ from recommender import catalog
 from recommender.behavior.models import Event, Placement, Slate, Visitor
 from recommender.behavior.visitor import RequestVisitor
 from recommender.serving.models import RecommendationList
-from recommender.serving.slates import PERSONAL, SESSION, ServedSlate, SlateItem
+from recommender.serving.pools import PERSONAL, SESSION
+from recommender.serving.slates import ServedSlate, SlateItem
 
 HEAD = 100  # what stands deeper stays where the words put it
 RECENT = 100  # events that tell of a taste
