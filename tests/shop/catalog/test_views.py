@@ -77,7 +77,7 @@ class TestCategoryPage:
         ProductFactory(category=CategoryFactory(slug="kitchen"))
         response = client.get(f"/c/kitchen/?{query}")
         assert response.status_code == 400
-        assert soup_of(response).select_one("#results .notice--error").get_text(strip=True)
+        assert soup_of(response).select_one(".notice--error").get_text(strip=True)
 
     def test_shows_a_wrong_filter_in_its_place_to_htmx(self, client):
         CategoryFactory(slug="kitchen")
