@@ -70,7 +70,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id === "suggestions" && dismissed) detail.shouldSwap = false;
-  if (detail.target.id === "results" && isTyping) detail.shouldSwap = false;
+  if (detail.requestConfig?.elt?.id === "filters" && changedSince) detail.shouldSwap = false;
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
@@ -81,21 +81,19 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   document.getElementById("suggestions-said").textContent = said;
 });
 
-// Listings: who types on does not get an answer to half an amount into the fields; leaving the field asks again.
-let isTyping = false;
+// Listings: an answer must not undo what was typed or ticked since it was asked for; that asks again by itself.
+let changedSince = false;
 document.addEventListener("input", ({ target }) => {
   if (target === words()) dismissed = false;
-  isTyping = target.matches("#filters input[inputmode]");
+  if (target.form?.id === "filters") changedSince = true;
 });
-document.addEventListener("change", () => {
-  isTyping = false;
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.id === "filters") changedSince = false;
 });
 
 // On a phone "Show 12 products" closes the panel, and shows them.
 document.addEventListener("submit", ({ target }) => {
-  if (target.id !== "filters") return;
-  isTyping = false;
-  document.getElementById("filters-panel").open = false;
+  if (target.id === "filters") document.getElementById("filters-panel").open = false;
 });
 
 // What was clicked may be gone with the swap, a chip for instance: the focus goes on to the results.
