@@ -11,8 +11,10 @@ from shop.currencies.rates import converted, shown_currency
 
 
 class FacetValueSerializer(serializers.Serializer):
-    value = serializers.CharField(help_text="As its parameter takes it.")
-    count = serializers.IntegerField(help_text="How many products would be left.")
+    """A value as its parameter takes it, and how many products it would leave."""
+
+    value = serializers.CharField()
+    count = serializers.IntegerField()
 
 
 class FacetsSerializer(serializers.Serializer):
