@@ -1,8 +1,23 @@
-"""What the admin's look says, and brings no Chinese for: named here, so that our catalogs hold it."""
+"""What libraries say on our pages in other words than ours, or not in Chinese at all: our catalogs hold it too.
+
+The admin's look has no Chinese; Django's rules for passwords have, but not the polite form.
+"""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
-TEXTS = [
+PASSWORDS = [
+    _("Your old password was entered incorrectly. Please enter it again."),
+    _("Your password can’t be a commonly used password."),
+    _("Your password can’t be entirely numeric."),
+    _("Your password can’t be too similar to your other personal information."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
+]
+ADMIN = [
     _("After you've created a user, you’ll be able to edit more user options."),
     _("All applications"),
     _("Apply Filters"),
