@@ -95,6 +95,11 @@ class Listing:
         return shown_currency()
 
     @property
+    def currency_to_name(self) -> str:
+        """Stands in the address, so that its amounts mean the same to whoever follows it; the shop's own need not."""
+        return "" if self.currency == settings.CURRENCY else self.currency
+
+    @property
     def lowest(self) -> int | None:
         return None if self.counts.lowest is None else math.floor(_shown(self.counts.lowest))
 
