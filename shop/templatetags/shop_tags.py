@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shop.catalog.models import Product, ProductPicture
 from shop.catalog.photographs import size_name
@@ -78,7 +79,7 @@ def stars(rating: Decimal | None, count: int | None = None) -> SafeString:
     row = format_html('<span class="stars__row stars--{}" role="img" aria-label="{}"></span>', halves, said)
     if count is None:
         return format_html('<span class="stars">{}</span>', row)
-    said = _("%(count)s reviews") % {"count": count}
+    said = ngettext("%(count)d review", "%(count)d reviews", count) % {"count": count}
     return format_html(
         '<span class="stars">{}<span aria-hidden="true">({})</span><span class="visually-hidden">{}</span></span>',
         row,
