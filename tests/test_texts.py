@@ -105,7 +105,9 @@ def test_models_and_what_administrators_see_of_them_are_translated():
             if not isinstance(getattr(model._meta, name), Promise)
         ]
         for field in model._meta.fields:
-            names = [field.verbose_name] if field.editable and not field.auto_created else []
+            # Administrators see those that the database computes, too.
+            is_named = field.editable or (field.generated and field.name != "search_vector")
+            names = [field.verbose_name] if is_named and not field.auto_created else []
             labels = [label for _value, label in field.flatchoices or () if label != _value]
             said = [*names, *filter(None, [field.help_text]), *labels]
             wrong += [f"{model.__name__}.{field.name}" for text in said if not isinstance(text, Promise)]

@@ -126,6 +126,7 @@ class Product(models.Model):
     rating_sum = models.PositiveIntegerField(default=0, editable=False)
     rating_count = models.PositiveIntegerField(default=0, editable=False)
     rating = models.GeneratedField(
+        verbose_name=_("rating"),
         expression=models.Case(
             models.When(rating_count=0, then=None),
             default=F("rating_sum") * Decimal("1.0") / F("rating_count"),

@@ -77,6 +77,7 @@ class Order(models.Model):
         _("tax included"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
     total = models.GeneratedField(
+        verbose_name=_("total"),
         expression=F("goods_total") - F("discount_total") + F("delivery_total"),
         output_field=models.DecimalField(max_digits=12, decimal_places=2),
         db_persist=True,
@@ -140,6 +141,7 @@ class OrderLine(models.Model):
     unit_price = models.DecimalField(_("unit price"), max_digits=10, decimal_places=2)
     quantity = models.PositiveSmallIntegerField(_("quantity"))
     total = models.GeneratedField(
+        verbose_name=_("total"),
         expression=F("unit_price") * F("quantity"),
         output_field=models.DecimalField(max_digits=12, decimal_places=2),
         db_persist=True,
