@@ -28,7 +28,7 @@ def quiet(what, total):
 
 def past() -> list[tuple]:
     return list(
-        Event.objects.order_by("occurred_at", "visitor_id", "kind").values_list(
+        Event.objects.order_by("occurred_at", "visitor_id", "kind", "amount", "query").values_list(
             "visitor_id", "kind", "query", "amount", "rating", "occurred_at"
         )
     )
