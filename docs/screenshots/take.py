@@ -19,7 +19,7 @@ ADDRESS = {
     "postal_code": "20457",
     "city": "Hamburg",
 }
-PHONE, DESK, TALL = (390, 844), (1440, 900), (1440, 1300)
+PHONE, TABLET, DESK, TALL = (390, 844), (768, 1024), (1440, 900), (1440, 1300)
 COLORS = 255
 
 
@@ -39,6 +39,9 @@ class Album:
             self.page.wait_for_load_state("networkidle")
             save(self.page.screenshot(), self.folder / f"{name}-{width}.png")
 
+    def dark(self) -> None:
+        self.page.emulate_media(color_scheme="dark")
+
     def sign_in(self, email: str) -> None:
         self.open("/accounts/login/")
         self.page.fill("[name=login]", email)
@@ -54,7 +57,7 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.into.mkdir(parents=True, exist_ok=True)
     with started_browser() as browser:
-        for walk in (guest, shopper, administrator):
+        for walk in (guest, shopper, in_chinese, administrator):
             walk(Album(browser, arguments.address.rstrip("/"), arguments.into))
 
 
@@ -70,34 +73,63 @@ def started_browser():
 
 
 def guest(album: Album) -> None:
+    page = album.page
     album.open("/")
     album.take("home-guest", TALL)
+    page.locator("#search-words").press_sequentially("tea")
+    page.wait_for_selector("#suggestions [role=option]")
+    album.take("suggestions")
     album.open("/search/?q=coffee")
-    album.take("search")
-    album.page.click(".card__link >> nth=0")
-    album.take("product", PHONE, DESK)
-    album.page.click(".product >> text=Add to cart")
-    album.page.wait_for_selector("#cart-count .badge")
+    album.take("search", DESK, PHONE)
+    page.click(".card__link >> nth=0")
+    album.take("product", PHONE, TABLET, TALL)
+    page.locator("#reviews").scroll_into_view_if_needed()
+    album.take("reviews")
+    page.click(".product >> text=Add to cart")
+    page.wait_for_selector("dialog[open]")
+    album.take("drawer", DESK, PHONE)
     album.open("/cart/")
     album.take("cart")
     album.open("/checkout/")
     for name, value in ADDRESS.items():
-        album.page.fill(f"[name={name}]", value)
-    album.page.click("text=On to delivery and payment")
-    album.page.check("[name=payment_token] >> nth=0")
-    album.page.click("text=On to the last look")
-    album.take("checkout", TALL)
+        page.fill(f"[name={name}]", value)
+    page.click("text=On to delivery and payment")
+    page.check("[name=payment_token] >> nth=0")
+    page.click("text=On to the last look")
+    album.take("checkout", TALL, PHONE)
+    page.click("main button.button--primary >> nth=-1")
+    page.wait_for_url("**/orders/**")
+    album.take("order")
+    album.open("/p/no-such-thing/")
+    album.take("not-found")
 
 
 def shopper(album: Album) -> None:
     album.sign_in(SHOPPER)
     album.open("/")
-    album.take("home-shopper", TALL)
+    album.take("home-shopper", TALL, TABLET)
+    album.page.locator("[data-placement=home_for_you] .card details summary").first.click()
+    album.page.locator("[data-placement=home_for_you]").scroll_into_view_if_needed()
+    album.take("why")
+    album.open("/")
     album.page.set_viewport_size(dict(zip(("width", "height"), PHONE, strict=True)))
     album.page.click(".hero .button--primary")
+    album.open("/")
     album.take("home-shopper", PHONE)
     album.open("/c/kitchen/")
     album.take("category")
+    album.dark()
+    album.take("category-dark", DESK, PHONE)
+    album.open("/")
+    album.take("home-dark", TALL, PHONE)
+
+
+def in_chinese(album: Album) -> None:
+    album.open("/")
+    album.page.click("footer >> text=简体中文")
+    album.page.wait_for_selector("html[lang^=zh]")
+    album.open("/")
+    album.take("home-chinese", TALL, PHONE)
 
 
 def administrator(album: Album) -> None:
