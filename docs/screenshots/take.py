@@ -77,7 +77,7 @@ def guest(album: Album) -> None:
     album.open("/")
     album.take("home-guest", TALL)
     page.locator("#search-words").press_sequentially("tea")
-    page.wait_for_selector("#suggestions [role=option]")
+    page.wait_for_selector("#suggestions [role=option] mark")
     album.take("suggestions")
     album.open("/search/?q=coffee")
     album.take("search", DESK, PHONE)
