@@ -37,7 +37,7 @@ SHOP = {
 FOR_GUESTS = {"account_login": {}, "account_signup": {}, "account_reset_password": {}}
 # What is no page of its own, or shown only on the way of a flow that other tests walk.
 OTHERS = {
-    "picture", "suggestions", "favorite_toggle", "cart_add", "cart_line", "cart_line_save", "cart_saved_move",
+    "picture", "suggestions", "forget_searches", "news", "review_vote", "cart_add_all", "favorite_toggle", "cart_add", "cart_line", "cart_line_save", "cart_saved_move",
     "cart_saved_forget", "cart_voucher", "checkout_delivery", "checkout_review", "checkout_totals", "order_cancel",
     "order_again",
     "account_inactive", "account_reauthenticate", "account_email_verification_sent", "account_set_password",

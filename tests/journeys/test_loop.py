@@ -21,7 +21,8 @@ def own_model_store(settings, tmp_path):
     settings.RECOMMENDER_ALGORITHM = "item_knn"
 
 
-def test_what_visitors_did_becomes_a_live_model_and_a_personal_slate():
+def test_what_visitors_did_becomes_a_live_model_and_a_personal_slate(settings):
+    settings.SHELF_CATEGORY_SHARE = 1.0  # all that was planted is of one category
     now = timezone.now()
     shop = plant(now=now)
     visitor = shop.visitors[0]
