@@ -86,7 +86,9 @@ def test_a_real_shop_becomes_catalog_customers_and_purchases(retail):
 
 def test_the_products_are_found_in_the_shop(retail, client):
     run(retail, "--format", "online-retail")
-    client.post("/accounts/preferences/", {"currency": "GBP"})  # that shop's own; else prices are shown in ours
+    client.post(
+        "/accounts/preferences/", {"currency": "GBP"}
+    )  # that shop's own; else prices are shown in ours
     page = client.get("/search/", {"q": "hanging heart"}).content.decode()
     assert "White Hanging Heart" in page
     assert "£2.55" in page
