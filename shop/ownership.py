@@ -17,3 +17,14 @@ class Owned(models.Model):
     @staticmethod
     def has_owner() -> Q:
         return Q(account__isnull=False) | Q(visitor_id__isnull=False)
+
+    @staticmethod
+    def one_for_each(thing: str, *, name: str) -> list[models.BaseConstraint]:
+        """Each row has an owner, and no owner has two rows of the same thing."""
+        return [
+            models.CheckConstraint(condition=Owned.has_owner(), name=f"{name}_has_owner"),
+            models.UniqueConstraint(fields=["account", thing], name=f"{name}_once_for_account"),
+            models.UniqueConstraint(
+                fields=["visitor_id", thing], condition=Q(account=None), name=f"{name}_once_for_guest"
+            ),
+        ]

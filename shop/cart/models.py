@@ -154,15 +154,7 @@ class SavedProduct(Owned):
         verbose_name = _("product saved for later")
         verbose_name_plural = _("products saved for later")
         ordering = ["-saved_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Owned.has_owner(), name="saved_product_has_owner"),
-            models.UniqueConstraint(fields=["account", "product"], name="saved_product_once_for_account"),
-            models.UniqueConstraint(
-                fields=["visitor_id", "product"],
-                condition=Q(account=None),
-                name="saved_product_once_for_guest",
-            ),
-        ]
+        constraints = Owned.one_for_each("product", name="saved_product")
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.product_id}"

@@ -1,5 +1,4 @@
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product
@@ -16,15 +15,7 @@ class Favorite(Owned):
         verbose_name = _("favorite")
         verbose_name_plural = _("favorites")
         ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Owned.has_owner(), name="favorite_has_owner"),
-            models.UniqueConstraint(fields=["account", "product"], name="favorite_once_for_account"),
-            models.UniqueConstraint(
-                fields=["visitor_id", "product"],
-                condition=Q(account=None),
-                name="favorite_once_for_guest",
-            ),
-        ]
+        constraints = Owned.one_for_each("product", name="favorite")
 
     def __str__(self) -> str:
         return f"{self.account_id or self.visitor_id} ♥ {self.product_id}"

@@ -32,3 +32,7 @@ def test_files_are_collected_again_after_a_change(collected, tmp_path):
     static_files.collect_if_changed()
 
     assert collected == ["collectstatic"] * 2
+
+
+def test_browsers_that_ask_for_an_icon_by_its_old_name_are_led_to_it(client):
+    assert client.get("/favicon.ico").url.endswith("static/img/favicon.svg")

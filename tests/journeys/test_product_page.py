@@ -61,6 +61,7 @@ def test_without_javascript_a_picture_opens_by_itself(open_window, mugs):
     page.goto("/p/mug-small/")
     page.locator(".gallery__zoom").first.click()
     page.wait_for_url("**/media/**")
+    assert page.locator("svg, img").count() == 1  # the picture, and no page around it
 
 
 def test_a_member_buys_reviews_and_finds_a_review_helpful(open_window, mugs):

@@ -321,5 +321,5 @@ def test_known_products_keep_their_vectors_and_new_ones_start_beside_their_neigh
     own = rows[1].own.weight.detach().numpy()
     near = after.trained_on.vocabulary.encode([thing.pk for thing in shop.products[:4]])
     far = after.trained_on.vocabulary.encode([thing.pk for thing in shop.products[12:20]])
-    apart = [np.linalg.norm(own[fresh].mean(axis=0) - own[group].mean(axis=0)) for group in (near, far)]
-    assert apart[0] < apart[1]
+    apart = [np.linalg.norm(own[fresh] - own[group].mean(axis=0), axis=1) for group in (near, far)]
+    assert (apart[0] < apart[1]).all()
