@@ -20,6 +20,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("shop.api_urls")),
     path("api/v1/", include("recommender.urls")),
+    # In allauth's own layout below this address, so that its documentation and its clients hold.
+    path("api/v1/accounts/", include("allauth.headless.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api_docs"),
     # What has no page around it, a picture that is opened by itself, has no link to its icon: browsers ask here.
