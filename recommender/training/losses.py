@@ -84,6 +84,21 @@ def sampled_softmax_loss(positive: Tensor, negative: Tensor, log_expected: Tenso
     return (everything.logsumexp(dim=1) - positive.float()).mean()
 
 
+def shared_sample_loss(
+    positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor, *, shares: Tensor, twice: Tensor
+) -> Tensor:
+    """The same with several targets of a sample, positive (B, T), and how much each counts, shares (B, T).
+
+    All of them stand in the sampled sum as they are, those that stand in their row before, twice (B, T), once;
+    same (B, N) marks draws that hit any of them.
+    """
+    positive = positive.float()
+    corrected = (negative.float() - log_expected).masked_fill(same, float("-inf"))
+    once = positive.masked_fill(twice, float("-inf"))
+    total = torch.cat([once, corrected], dim=1).logsumexp(dim=1, keepdim=True)  # (B, 1)
+    return (shares * (total - positive)).sum(dim=1).mean()
+
+
 def bpr_max_loss(positive: Tensor, negative: Tensor, same: Tensor, *, penalty: float) -> Tensor:
     """BPR-max (Hidasi & Karatzoglou 2018): the chance to stand above the strongest negative, and its size as a brake.
 

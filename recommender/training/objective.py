@@ -1,7 +1,10 @@
 """What a network is taught: retrieval by softmax, and what a second stage learns beside it, in one loss.
 
-B samples, V items, M of them known, N draws, E item vector, P items that may be negatives, K items shown to the click head.
+B samples, V items, M of them known, N draws, E item vector, P items that may be negatives, K items shown to the click head,
+T targets of a sample where it has several, its label first.
 """
+
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -14,10 +17,12 @@ from recommender.training.losses import (
     click_loss,
     hard_negatives,
     sampled_softmax_loss,
+    shared_sample_loss,
     softmax_loss,
 )
 
 HARD_POOL = 2000  # items among which hard negatives are looked for, so that a large catalog stays affordable
+Shares = Callable[..., Tensor]  # (encoded, table) → (B, T)
 
 
 class RetrievalObjective:
@@ -31,19 +36,20 @@ class RetrievalObjective:
 
     def __call__(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
         """Histories (B, L) and their targets (B,) to one number."""
-        whole = len(self.known) <= self.config.sample_above
-        return (self._over_all if whole else self._over_sample)(items, kinds, times, targets)
+        return self._loss(items, kinds, times, targets[:, None], shares=None)
+
+    def shared(
+        self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor, *, shares: Shares, whole: bool = False
+    ) -> Tensor:
+        """The same with several targets (B, T), and how much each counts: `shares` tells (B, T), given what was encoded.
+
+        whole: over all items, whatever the size of the catalog; then `shares` is given the table of all.
+        """
+        return self._loss(items, kinds, times, targets, shares=shares, whole=whole)
 
     def against_all(self, encoded, table: Tensor, targets: Tensor) -> Tensor:
         """table (V+1, E), targets (B,)."""
-        return self.against_shared(encoded, table, targets, None)
-
-    def against_shared(self, encoded, table: Tensor, targets: Tensor, shares: Tensor | None) -> Tensor:
-        """The softmax with several targets (B, T) of a sample and how much each counts; table (V+1, E)."""
-        repeats = encoded.repeats
-        again = {} if repeats is None else {"items": repeats.items, "bias": repeats.bias}
-        query = self.network.query(encoded)
-        return softmax_loss(query, table, targets, shares=shares, absent=self.absent, **again)
+        return self._against_shared(encoded, table, targets, None)
 
     def against_sample(
         self, positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor
@@ -55,29 +61,51 @@ class RetrievalObjective:
         """What a later stage learns. pool (P,): items that may be negatives; it and targets point into table (R, E)."""
         return 0.0
 
-    def _over_all(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
+    def _loss(self, items, kinds, times, targets, *, shares: Shares | None, whole: bool = False) -> Tensor:
+        whole = whole or len(self.known) <= self.config.sample_above
+        return (self._over_all if whole else self._over_sample)(items, kinds, times, targets, shares)
+
+    def _against_shared(self, encoded, table: Tensor, targets: Tensor, shares: Tensor | None) -> Tensor:
+        repeats = encoded.repeats
+        again = {} if repeats is None else {"items": repeats.items, "bias": repeats.bias}
+        query = self.network.query(encoded)
+        return softmax_loss(query, table, targets, shares=shares, absent=self.absent, **again)
+
+    def _over_all(self, items, kinds, times, targets: Tensor, shares: Shares | None) -> Tensor:
         table = self.network.table()
         encoded = self.network.encode(items, kinds, times, table)
-        retrieval = self.against_all(encoded, table, targets)
-        return retrieval + self.beside(encoded, table, targets, self.known[self._some(len(self.known))])
+        if shares is None:
+            retrieval = self.against_all(encoded, table, targets[:, 0])
+        else:
+            retrieval = self._against_shared(encoded, table, targets, shares(encoded, table))
+        pool = self.known[self._some(len(self.known))]
+        return retrieval + self.beside(encoded, table, targets[:, 0], pool)
 
-    def _over_sample(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
+    def _over_sample(self, items, kinds, times, targets: Tensor, shares: Shares | None) -> Tensor:
         """The same on a part of the catalog: only rows that the batch or the draw needs are made."""
         drawn = torch.multinomial(self.chance, self.config.sampled, replacement=True)  # (N,)
         log_expected = (self.config.sampled * self.chance[drawn]).log()
-        rows = torch.cat([items.flatten(), targets, drawn, drawn.new_zeros(1)]).unique()
+        rows = torch.cat([items.flatten(), targets.flatten(), drawn, drawn.new_zeros(1)]).unique()
         table, (items, targets, drawn) = self._part(rows, items, targets, drawn)
         encoded = self.network.encode(items, kinds, times, table)
         query = self.network.query(encoded)
         negative = query @ F.embedding(drawn, table).T  # (B, N)
-        positive = (query * F.embedding(targets, table)).sum(dim=1)  # (B,)
+        positive = (F.embedding(targets, table) @ query[..., None]).squeeze(-1)  # (B, T)
         if encoded.repeats is not None:
             bias = encoded.repeats.added_to(query.new_zeros(len(query), len(table)))  # (B, R)
             negative = negative + bias[:, drawn]
-            positive = positive + bias.gather(1, targets[:, None]).squeeze(1)
-        same = drawn[None, :] == targets[:, None]
-        retrieval = self.against_sample(positive, negative, log_expected, same)
-        return retrieval + self.beside(encoded, table, targets, drawn[self._some(len(drawn))])
+            positive = positive + bias.gather(1, targets)
+        same = torch.zeros(len(targets), len(table), dtype=torch.bool, device=targets.device)
+        same = same.scatter_(1, targets, True)[:, drawn]  # (B, N)
+        if shares is None:
+            retrieval = self.against_sample(positive[:, 0], negative, log_expected, same)
+        else:
+            twice = (targets == targets[:, :1]) & (torch.arange(targets.shape[1], device=targets.device) > 0)
+            counts = shares(encoded, table)
+            retrieval = shared_sample_loss(
+                positive, negative, log_expected, same, shares=counts, twice=twice
+            )
+        return retrieval + self.beside(encoded, table, targets[:, 0], drawn[self._some(len(drawn))])
 
     def _part(self, rows: Tensor, *indices: Tensor) -> tuple[Tensor, list[Tensor]]:
         """The item vectors (R, E) of sorted `rows`, and the indices as places among them; who is not there is padding."""
