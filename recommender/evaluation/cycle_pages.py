@@ -10,7 +10,18 @@ from recommender.evaluation.documents import NOTHING, fill, image, making_of, ta
 from recommender.evaluation.record import rows_of
 
 # What rows of one comparison have in common.
-COMMON = ("algorithm", "seed", "config", "update", "since", "most", "exemplars", "max_cases", "fingerprint")
+COMMON = (
+    "algorithm",
+    "seed",
+    "config",
+    "update",
+    "since",
+    "most",
+    "exemplars",
+    "max_cases",
+    "evidence",
+    "fingerprint",
+)
 DRAWN = ("HR@20", "MRR@20")
 PART = "cycles"
 
@@ -44,15 +55,23 @@ def comparisons(rows: Sequence[Mapping]) -> list[list[Mapping]]:
 
 
 def means_table(rows: Sequence[Mapping]) -> str:
-    """Means over the cycles, metrics in percent. Where averaged weights serve, the live ones stand below them."""
+    """Means over the cycles, metrics in percent. Below averaged weights, which serve, stand the live ones; below each, with evidence."""
     lines = []
+    whole = {row["week"]: row["seconds"] for row in rows if row["strategy"] == FULL}
     for mean in means(_cycle_rows(rows)):
+        own = [row for row in rows if row["strategy"] == mean.strategy]
         share = "–" if mean.fraction is None else f"{mean.fraction:.0%}"
         lines.append([mean.strategy, str(mean.cycles), *_percent(mean.metrics), f"{mean.seconds:.1f}", share])
-        live = [row["live"] for row in rows if row["strategy"] == mean.strategy and row["live"]]
-        if live:
-            metrics = {metric: fmean(found[metric] for found in live) for metric in SHOWN}
-            lines.append([f"{mean.strategy}, its live weights", str(len(live)), *_percent(metrics), "–", "–"])
+        if live := [row["live"] for row in own if row["live"]]:
+            lines.append([f"{mean.strategy}, its live weights", *_means_of(live), "–", "–"])
+        if told := [row for row in own if row.get("weighed")]:
+            lines.append(
+                [
+                    f"{mean.strategy} + evidence",
+                    *_means_of([row["weighed"] for row in told]),
+                    *_time(told, whole),
+                ]
+            )
     return table(["strategy", "cycles", *SHOWN, "seconds", "of full retraining"], lines)
 
 
@@ -69,12 +88,26 @@ def section(rows: Sequence[Mapping]) -> str:
     return "".join(told) + f"{making_of(rows)}\n\n{means_table(rows)}"
 
 
+def _means_of(found: Sequence[Mapping[str, float]]) -> list[str]:
+    return [str(len(found)), *_percent({metric: fmean(one[metric] for one in found) for metric in SHOWN})]
+
+
+def _time(rows: Sequence[Mapping], whole: Mapping[int, float]) -> list[str]:
+    """Seconds of the update and of weighing, and what part of full retraining's they are."""
+    seconds = {row["week"]: row["seconds"] + row["weighing"] for row in rows}
+    both = [week for week in seconds if week in whole]
+    share = f"{sum(seconds[week] for week in both) / sum(whole[week] for week in both):.0%}" if both else "–"
+    return [f"{fmean(seconds.values()):.1f}", share]
+
+
 def _percent(metrics: Mapping[str, float]) -> list[str]:
     return [f"{100 * metrics[metric]:.2f}" for metric in SHOWN]
 
 
 def _cycle_rows(rows: Sequence[Mapping]) -> list[CycleRow]:
-    return [CycleRow(**{name: row[name] for name in CycleRow.__dataclass_fields__}) for row in rows]
+    """Of fields that came later, older rows know nothing."""
+    names = CycleRow.__dataclass_fields__
+    return [CycleRow(**{name: row[name] for name in names if name in row}) for row in rows]
 
 
 def _pictures(stem: str, rows: Sequence[Mapping]) -> dict[str, str]:

@@ -4,27 +4,33 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from statistics import fmean
+from typing import Self
 
+from recommender.algorithms.evidence import Evidence
 from recommender.algorithms.interface import Algorithm, FitOptions
-from recommender.dataset.sequences import NOTHING, Samples
+from recommender.dataset.sequences import NOTHING, Samples, joined
 from recommender.dataset.weekly import Cycle
 from recommender.evaluation.cycle_states import FULL, MEMORYLESS, STATIC, CycleStates, Start
 from recommender.evaluation.evaluator import evaluate
 from recommender.evaluation.translation import Translated
+from recommender.evaluation.weighed import Weighed, evidence_of
 from recommender.training.neural import NeuralAlgorithm
 from recommender.training.registry import algorithm_class
 from recommender.training.strategies import STRATEGIES, Strategy
-from recommender.training.updates import update
+from recommender.training.updates import Learner, update
+from recommender.training.weighing import Weigher
 
 SHOWN = ("HR@20", "MRR@20", "HR@10", "MRR@10")
+TEACHING = 10_000  # cases of a week that tell how much the evidence counts: more take longer than the update
 
 
 @dataclass(frozen=True)
 class CycleRow:
     """What a strategy was worth in the week after `week`, and the seconds it took to get there.
 
-    metrics are those of the serving weights; live of the learning ones, None where they serve themselves.
-    samples: how many were new · cases: how many were judged.
+    metrics are those of the serving weights; live of the learning ones, None where they serve themselves; weighed those
+    of the serving ones with the evidence of all sessions up to the week, which took weighing seconds more to look up
+    and to weigh. samples: how many were new · cases: how many were judged.
     """
 
     week: int
@@ -35,6 +41,8 @@ class CycleRow:
     seconds: float
     samples: int
     cases: int
+    weighed: dict[str, float] | None = None
+    weighing: float = 0.0
 
     def as_json(self) -> dict:
         return asdict(self)
@@ -79,11 +87,13 @@ def run_cycles(
     table: Mapping[str, Strategy] = STRATEGIES,
     most: int | None = None,
     cases: int | None = None,
+    evidence: bool = False,
 ) -> Iterator[CycleRow]:
     """One row for each cycle and strategy that is not `done`; each strategy goes on from its own last cycle.
 
     "static" never learns again, and nobody updates in week 0: all have learned it at the start. `changes` are those of
-    updates to the training config. `most` keeps the newest samples of a week and of the past alike, `cases` draws some of the test cases: a quick look, to be labelled as such.
+    updates to the training config. `most` keeps the newest samples of a week and of the past alike, `cases` draws some of
+    the test cases: a quick look, to be labelled as such. `evidence`: what earlier sessions tell is weighed in too.
     After each cycle what a strategy has learned is left in `states`.
     """
     learners = {name: start.learner for name, start in starts.items()}
@@ -93,6 +103,9 @@ def run_cycles(
             judged = (name, cycle.week) not in done
             if cycle.week < start.week or (name in MEMORYLESS and not judged):
                 continue
+            told = (
+                _Told.of(learners[name], cycle, past, new, seed=options.seed) if evidence and judged else None
+            )
             started = time.perf_counter()
             if name != STATIC and cycle.week:
                 learners[name] = update(
@@ -106,9 +119,10 @@ def run_cycles(
                 )
             seconds = time.perf_counter() - started
             if judged:
-                yield _row(
+                row = _row(
                     name, learners[name], cycle, seconds=seconds, new=new, options=options, cases=cases
                 )
+                yield row if told is None else told.added_to(row, learners[name].serving, cases)
             if name not in MEMORYLESS:
                 states.leave(name, cycle.week, learners[name])
 
@@ -145,24 +159,55 @@ def _fraction(rows: list[CycleRow], whole: dict[int, float]) -> float | None:
 
 
 def _row(name, learner, cycle, *, seconds, new, options, cases) -> CycleRow:
-    serving = _judged(learner.serving, cycle, cases)
+    serving = _judged(_translated(learner.serving, cycle), cycle, cases)
     averaged = learner.live is not learner.serving
     return CycleRow(
         week=cycle.week,
         strategy=name,
         seed=options.seed,
         metrics=serving,
-        live=_judged(learner.live, cycle, cases) if averaged else None,
+        live=_judged(_translated(learner.live, cycle), cycle, cases) if averaged else None,
         seconds=seconds,
         samples=len(new),
         cases=min(len(cycle.test), cases or len(cycle.test)),
     )
 
 
-def _judged(algorithm: NeuralAlgorithm, cycle: Cycle, cases: int | None) -> dict[str, float]:
-    judged: Algorithm = algorithm
-    if algorithm.trained_on.fingerprint != cycle.dataset.fingerprint:
-        known, vocabulary = algorithm.trained_on.vocabulary, cycle.dataset.vocabulary
-        judged = Translated(algorithm, name=algorithm.name, known=known, vocabulary=vocabulary)
-    report = evaluate(judged, cycle.dataset, cycle.test, max_samples=cases)
+@dataclass(frozen=True)
+class _Told:
+    """What sessions up to the cycle's week tell, and how much that counts: as the week itself, not learned yet, has taught."""
+
+    cycle: Cycle
+    evidence: Evidence
+    weigher: Weigher
+    seconds: float
+
+    @classmethod
+    def of(cls, learner: Learner, cycle: Cycle, past: Samples, new: Samples, *, seed: int) -> Self:
+        """Before the learner learns `new`. In the first week nothing is held out: the plain mixture."""
+        started = time.perf_counter()
+        before, dataset = _translated(learner.serving, cycle), cycle.dataset
+        evidence = evidence_of(dataset, joined(past, new))
+        weighed = (
+            Weighed.taught(before, dataset, past, new, seed=seed, most=TEACHING)
+            if len(past)
+            else Weighed.untaught(before, evidence)
+        )
+        return cls(cycle, evidence, weighed.weigher, time.perf_counter() - started)
+
+    def added_to(self, row: CycleRow, serving: NeuralAlgorithm, cases: int | None) -> CycleRow:
+        weighed = Weighed(_translated(serving, self.cycle), self.evidence, self.weigher)
+        return replace(row, weighed=_judged(weighed, self.cycle, cases), weighing=self.seconds)
+
+
+def _translated(algorithm: NeuralAlgorithm, cycle: Cycle) -> Algorithm:
+    """In the words of the cycle's vocabulary."""
+    if algorithm.trained_on.fingerprint == cycle.dataset.fingerprint:
+        return algorithm
+    known, vocabulary = algorithm.trained_on.vocabulary, cycle.dataset.vocabulary
+    return Translated(algorithm, name=algorithm.name, known=known, vocabulary=vocabulary)
+
+
+def _judged(algorithm: Algorithm, cycle: Cycle, cases: int | None) -> dict[str, float]:
+    report = evaluate(algorithm, cycle.dataset, cycle.test, max_samples=cases)
     return {metric: report.metrics[metric] for metric in SHOWN}

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from scipy.special import softmax
 
-from recommender.algorithms.evidence import Evidence
+from recommender.algorithms.evidence import FEATURES, Evidence
 from recommender.algorithms.interface import Algorithm, FitOptions
 from recommender.dataset.sequences import Dataset, Histories, Samples, histories_of, targets_of
 from recommender.dataset.split import part_known_to
@@ -23,6 +23,7 @@ SHARE = 0.2  # of the neighbors' votes in who becomes a candidate; chosen on val
 TEACHING = 40_000  # cases at most
 BATCH = 512
 LEAST = 1e-9  # a probability of 0 has no logarithm
+STAGE = ("mixed", "own", "best", "place")  # what is told of a candidate beside the evidence
 
 
 class Weighed(Algorithm):
@@ -33,13 +34,25 @@ class Weighed(Algorithm):
         self.name = f"{algorithm.name} + evidence"
 
     @classmethod
+    def untaught(cls, algorithm: Algorithm, evidence: Evidence) -> Self:
+        """The mixture alone: nothing was held out that could teach more."""
+        return cls(algorithm, evidence, Weigher(len(STAGE) + FEATURES).eval())
+
+    @classmethod
     def taught(
-        cls, algorithm: Algorithm, dataset: Dataset, training: Samples, held_out: Samples, *, seed: int
+        cls,
+        algorithm: Algorithm,
+        dataset: Dataset,
+        training: Samples,
+        held_out: Samples,
+        *,
+        seed: int,
+        most: int = TEACHING,
     ) -> Self:
-        """By `held_out` cases, which come after the `training` samples that the algorithm was fitted on."""
+        """By `held_out` cases, `most` of them, which come after the `training` samples that the algorithm was fitted on."""
         evidence = evidence_of(dataset, training)
-        if len(held_out) > TEACHING:
-            drawn = np.random.default_rng(seed).choice(len(held_out), size=TEACHING, replace=False)
+        if len(held_out) > most:
+            drawn = np.random.default_rng(seed).choice(len(held_out), size=most, replace=False)
             held_out = held_out.take(np.sort(drawn))
         features, found = [], []
         by_length = held_out.take(np.argsort(held_out.ends, kind="stable"))
@@ -96,11 +109,12 @@ def _told(
     order = np.argsort(-np.take_along_axis(mixed, candidates, axis=1), axis=1, kind="stable")
     candidates = np.take_along_axis(candidates, order, axis=1)
     own = np.log(np.take_along_axis(chances, candidates, axis=1) + LEAST)
-    stage = [
-        np.take_along_axis(mixed, candidates, axis=1),
-        own,
-        np.broadcast_to(own.max(axis=1, initial=np.log(LEAST), keepdims=True), own.shape),
-        np.broadcast_to(np.arange(count) / 20, own.shape),
-    ]
+    stage = {
+        "mixed": np.take_along_axis(mixed, candidates, axis=1),
+        "own": own,
+        "best": np.broadcast_to(own.max(axis=1, initial=np.log(LEAST), keepdims=True), own.shape),
+        "place": np.broadcast_to(np.arange(count) / 20, own.shape),
+    }
+    ahead = np.stack([stage[name] for name in STAGE], axis=-1)
     told = evidence.of_candidates(histories, candidates, votes)
-    return candidates, mixed, np.concatenate([np.stack(stage, axis=-1), told], axis=-1).astype(np.float32)
+    return candidates, mixed, np.concatenate([ahead, told], axis=-1).astype(np.float32)

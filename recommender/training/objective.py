@@ -39,7 +39,14 @@ class RetrievalObjective:
         return self._loss(items, kinds, times, targets[:, None], shares=None)
 
     def shared(
-        self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor, *, shares: Shares, whole: bool = False
+        self,
+        items: Tensor,
+        kinds: Tensor,
+        times: Tensor,
+        targets: Tensor,
+        *,
+        shares: Shares,
+        whole: bool = False,
     ) -> Tensor:
         """The same with several targets (B, T), and how much each counts: `shares` tells (B, T), given what was encoded.
 
@@ -102,9 +109,7 @@ class RetrievalObjective:
         else:
             twice = (targets == targets[:, :1]) & (torch.arange(targets.shape[1], device=targets.device) > 0)
             counts = shares(encoded, table)
-            retrieval = shared_sample_loss(
-                positive, negative, log_expected, same, shares=counts, twice=twice
-            )
+            retrieval = shared_sample_loss(positive, negative, log_expected, same, shares=counts, twice=twice)
         return retrieval + self.beside(encoded, table, targets[:, 0], drawn[self._some(len(drawn))])
 
     def _part(self, rows: Tensor, *indices: Tensor) -> tuple[Tensor, list[Tensor]]:

@@ -66,7 +66,11 @@ class UpdateObjective:
         return loss
 
     def _shared(self, items: Tensor, kinds: Tensor, times: Tensor, targets: Tensor) -> Tensor:
-        taught = _Taught(targets[:, None], failed=None) if self.mix is None else self._with_base(items, kinds, times, targets)
+        taught = (
+            _Taught(targets[:, None], failed=None)
+            if self.mix is None
+            else self._with_base(items, kinds, times, targets)
+        )
         lengths = (items != PADDING).sum(dim=1)
 
         def shares(encoded, table: Tensor) -> Tensor:
@@ -83,7 +87,9 @@ class UpdateObjective:
         if taught.failed is None:
             return torch.ones_like(taught.targets, dtype=torch.float32)
         listed = taught.targets[:, 1:]  # (B, K)
-        weights = position_weights(self.mix.weighting, listed.shape[1], decay=self.mix.decay).to(listed.device)
+        weights = position_weights(self.mix.weighting, listed.shape[1], decay=self.mix.decay).to(
+            listed.device
+        )
         if self.mix.mu:
             own = self.network.retrieval_logits(encoded, table)
             weights = weights * discrepancy_weights(own, listed, mu=self.mix.mu)

@@ -59,6 +59,11 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--exemplars", type=int, help="how many past samples distillation keeps")
     parser.add_argument("--most", type=int, help="learn from the newest samples of a week and of the past")
     parser.add_argument("--max-cases", type=int, help="judge by a random part of the test cases")
+    parser.add_argument(
+        "--evidence",
+        action="store_true",
+        help="judge each strategy also with what earlier sessions tell, weighed by the week that came last",
+    )
 
 
 def run(command: LoopCommand, bars: Bars, options: dict) -> None:
@@ -112,6 +117,7 @@ def identity_of(clicks, algorithm: str, seed: int, weeks: list[int], options: di
         "most": options["most"],
         "exemplars": options["exemplars"],
         "max_cases": options["max_cases"],
+        "evidence": options["evidence"] or None,
     }
 
 
@@ -145,6 +151,7 @@ def rows_of(
             table=table_of(options["exemplars"], changes),
             most=most,
             cases=options["max_cases"],
+            evidence=options["evidence"],
             done=done,
             states=states,
         )
@@ -157,7 +164,7 @@ def states_folder(about: dict, options: dict) -> Iterator[Path]:
         with TemporaryDirectory() as scratch:
             yield Path(scratch)
         return
-    learned = json.dumps(about | {"max_cases": None}, sort_keys=True)
+    learned = json.dumps(about | {"max_cases": None, "evidence": None}, sort_keys=True)
     folder = settings.LOCAL_DIR / "cycles" / sha256(learned.encode()).hexdigest()[:16]
     if options["again"]:
         shutil.rmtree(folder, ignore_errors=True)

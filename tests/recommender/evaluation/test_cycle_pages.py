@@ -54,6 +54,14 @@ def test_live_weights_stand_below_the_averaged_ones_that_serve():
     assert "| 60.00 |" in lines[1]
 
 
+def test_evidence_has_a_line_of_its_own_and_its_time_counts():
+    told = row("distilled", 1, weighed=dict.fromkeys(METRICS, 0.5), weighing=15.0)
+    text = means_table([told, row("full_retraining", 1, seconds=80.0)])
+    lines = text.splitlines()[2:]
+    assert lines[0].endswith("| 5.0 | 6% |")
+    assert lines[1] == "| distilled + evidence | 1 | 50.00 | 50.00 | 50.00 | 50.00 | 20.0 | 25% |"
+
+
 def test_the_page_has_a_section_and_plots_for_each_comparison(record):
     text = write_page(record).read_text()
     assert "### gru4rec, seed 7, weeks 1 to 2" in text

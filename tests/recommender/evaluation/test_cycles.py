@@ -39,6 +39,7 @@ def rows(weeks, tmp_path_factory):
             options=OPTIONS,
             changes={"epochs": 8, "learning_rate": 0.01, "decay": 1.0},
             cases=100,
+            evidence=True,
         )
     )
 
@@ -53,6 +54,23 @@ def test_the_dynamic_model_knows_the_new_range_and_the_static_one_does_not(rows)
 def test_averaged_and_live_weights_are_judged_side_by_side(rows):
     assert [row.live is not None for row in rows] == [False, True, False]
     assert [row.cases for row in rows] == [100, 100, 100]
+
+
+def test_what_earlier_sessions_tell_helps_who_stands_still(rows):
+    """The week that was just past is looked up, though the static network never learns it."""
+    found = {row.strategy: row for row in rows}
+    assert found["static"].weighed["HR@10"] > 0.5
+    assert found["averaged"].weighed["MRR@20"] > 0.5
+    assert all(row.weighing > 0 for row in rows)
+
+
+def test_in_the_first_week_nothing_is_held_out_and_the_mixture_stands_alone(tmp_path):
+    walks = [walks_over(np.arange(100, 115), rows=60, seed=seed) for seed in (1, 2)]
+    (first,) = cycles(clicks_of(*walks), [0])
+    start = Start(0, Learner.of(first_fit("pmca_bilstm", first, options=OPTIONS)[0]))
+    asked = {"options": OPTIONS, "cases": 50, "evidence": True, "states": CycleStates(tmp_path)}
+    (row,) = run_cycles({"static": start}, [first], **asked)
+    assert row.weighed["HR@10"] > 0.5
 
 
 def test_an_unknown_strategy_is_refused_in_words():
