@@ -34,6 +34,7 @@ SHOP = {
     "account_change_password": {},
     "account_logout": {},
     "mfa_index": {},
+    "usersessions_list": {},
 }
 FOR_GUESTS = {"account_login": {}, "account_signup": {}, "account_reset_password": {}}
 # What is no page of its own, or shown only on the way of a flow that other tests walk.
@@ -44,7 +45,7 @@ OTHERS = {
     "account_inactive", "account_reauthenticate", "account_email_verification_sent", "account_set_password",
     "account_confirm_login_code", "account_confirm_email", "account_reset_password_from_key_done",
     "account_reset_password_from_key", "account_reset_password_done",
-    "usersessions_list", "mfa_authenticate", "mfa_reauthenticate", "mfa_login_webauthn", "mfa_list_webauthn", "mfa_add_webauthn",
+    "session_end", "mfa_authenticate", "mfa_reauthenticate", "mfa_login_webauthn", "mfa_list_webauthn", "mfa_add_webauthn",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     "choose_preferences", "choose_theme",
