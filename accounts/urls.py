@@ -2,11 +2,12 @@
 
 from django.urls import path
 
+from accounts.profile import urls as profile
 from accounts.sessions import urls as sessions
-from accounts.views import account, preferences
+from accounts.views import preferences
 
 urlpatterns = [
-    path("", account, name="account"),
+    *profile.urlpatterns,
     *sessions.urlpatterns,
     path("preferences/", preferences, name="choose_preferences"),
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("accounts.api_urls")),
     path("api/v1/", include("shop.api_urls")),
     path("api/v1/", include("recommender.urls")),
     # In allauth's own layout below this address, so that its documentation and its clients hold.

@@ -1,5 +1,6 @@
 """The shop's part of /api/v1/."""
 
+from shop.addresses import urls as addresses
 from shop.cart import urls as cart
 from shop.catalog import urls as catalog
 from shop.favorites import urls as favorites
@@ -13,5 +14,6 @@ urlpatterns = [
     *favorites.api_urlpatterns,
     *cart.api_urlpatterns,
     *orders.api_urlpatterns,
+    *addresses.api_urlpatterns,
     *reviews.api_urlpatterns,
 ]

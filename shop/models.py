@@ -1,5 +1,6 @@
 """The tables of the shop, gathered so that Django finds them in one app with one migration history."""
 
+from shop.addresses.models import Address
 from shop.cart.models import Cart, CartLine, SavedProduct
 from shop.catalog.models import Category, Product, ProductPicture
 from shop.favorites.models import Favorite
@@ -9,6 +10,7 @@ from shop.search.models import SearchWord
 from shop.vouchers.models import Voucher, VoucherUse
 
 __all__ = [
+    "Address",
     "Cart",
     "CartLine",
     "Category",

@@ -1,5 +1,6 @@
 """Pages of the shop."""
 
+from shop.addresses import urls as addresses
 from shop.cart import urls as cart
 from shop.catalog import urls as catalog
 from shop.checkout import urls as checkout
@@ -18,6 +19,7 @@ urlpatterns = [
     *cart.urlpatterns,
     *checkout.urlpatterns,
     *orders.urlpatterns,
+    *addresses.urlpatterns,
     *reviews.urlpatterns,
     *preferences.urlpatterns,
 ]

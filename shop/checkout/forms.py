@@ -1,38 +1,19 @@
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from shop.orders.delivery import COUNTRIES, delivery_methods
+from shop.addresses.forms import DeliveryAddressForm
+from shop.orders.delivery import delivery_methods
 from shop.orders.details import ADDRESS, CheckoutDetails
 from shop.orders.models import Order
 from shop.orders.payment import payment_gateway
 
-AUTOCOMPLETE = {
-    "email": "email",
-    "full_name": "name",
-    "street": "address-line1",
-    "postal_code": "postal-code",
-    "city": "address-level2",
-    "country": "country",
-}
 DELIVERY = ["delivery_method", "payment_token"]
 
 
-class AddressForm(forms.ModelForm):
-    country = forms.ChoiceField(label=_("country"), choices=list(COUNTRIES.items()))
-
+class AddressForm(DeliveryAddressForm):
     class Meta:
         model = Order
         fields = ADDRESS
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["country"].initial = settings.SHOP_COUNTRY
-        for name, purpose in AUTOCOMPLETE.items():
-            self.fields[name].widget.attrs["autocomplete"] = purpose
-        wrong = next(iter(self.errors), None)
-        if wrong in self.fields:
-            self.fields[wrong].widget.attrs["autofocus"] = True
 
 
 class DeliveryForm(forms.Form):

@@ -1,5 +1,7 @@
 """The checkout in three steps. Each keeps what was typed before it looks at it, so that no way back loses a word."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +11,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.errors import ApplicationError, Conflict, InvalidInput, PaymentFailed, Unavailable
+from shop.addresses.formats import FIELDS
+from shop.addresses.models import Address
+from shop.addresses.selectors import addresses_of
+from shop.addresses.services import keep_address
 from shop.cart.selectors import CartSummary, cart_summary
+from shop.checkout.addresses import ANOTHER, CHOICE, KEEP, choice_shown, meant, shall_be_kept, typed_before
 from shop.checkout.draft import Draft
 from shop.checkout.forms import DELIVERY, AddressForm, DeliveryForm, PurchaseForm
 from shop.checkout.steps import steps, unfinished
-from shop.orders.delivery import COUNTRIES, delivery_method, delivery_methods, delivery_name
+from shop.orders.delivery import delivery_method, delivery_methods, delivery_name
 from shop.orders.details import ADDRESS
 from shop.orders.payment import payment_gateway
-from shop.orders.selectors import newest_address
 from shop.orders.services import place_order
 from shop.shopper import Shopper
 
@@ -25,18 +31,22 @@ from shop.shopper import Shopper
 @never_cache
 def address(request: HttpRequest) -> HttpResponse:
     shopper, draft = Shopper.of(request), Draft(request.session)
+    book = list(addresses_of(shopper))
     if request.method == "POST":
-        draft.keep(request.POST, ADDRESS)
+        # A box that is not checked is not sent.
+        draft.keep({KEEP: "", **request.POST.dict()}, [*ADDRESS, CHOICE, KEEP])
         if "back" in request.POST:
             return redirect("cart")
-        form = AddressForm(request.POST)
+        form = AddressForm(meant(request.POST, book))
         if form.is_valid():
+            draft.keep(form.data, ADDRESS)
             return redirect("checkout_delivery")
-        return _address_page(request, form, _cart(shopper, draft), status=400)
+        return _address_page(request, form, _cart(shopper, draft), book, status=400)
     cart = _cart(shopper, draft)
     if refused := _refused(request, cart):
         return refused
-    return _address_page(request, AddressForm(initial=newest_address(shopper) | draft.answers), cart)
+    form = AddressForm(initial=typed_before(shopper, draft.answers, book))
+    return _address_page(request, form, cart, book)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,6 +107,8 @@ def _buy(request: HttpRequest, shopper: Shopper, draft: Draft) -> HttpResponse:
         draft.keep_attempt("" if isinstance(error, Conflict) else key)
         cart = cart_summary(shopper, email=form.cleaned_data["email"])
         return _review_page(request, request.POST, cart, key=draft.idempotency_key, error=error)
+    if shall_be_kept(draft.answers):
+        keep_address(shopper=shopper, given=form.cleaned_data)
     draft.forget()
     messages.success(request, _("Thank you! Your order is placed."))
     return redirect(placed)
@@ -106,7 +118,7 @@ def _wrong(request: HttpRequest, form: PurchaseForm, cart: CartSummary, draft: D
     """The step whose answer is wrong, with all answers; only a page that was tampered with comes here."""
     draft.keep(request.POST, [*ADDRESS, *DELIVERY])
     if any(name in form.errors for name in ADDRESS):
-        return _address_page(request, form, cart, status=400)
+        return _address_page(request, form, cart, list(addresses_of(Shopper.of(request))), status=400)
     if any(name in form.errors for name in DELIVERY):
         return _delivery_page(request, form, cart, status=400)
     error = InvalidInput(_("This page was not complete any more. Please look over your order again."))
@@ -114,9 +126,20 @@ def _wrong(request: HttpRequest, form: PurchaseForm, cart: CartSummary, draft: D
 
 
 def _address_page(
-    request: HttpRequest, form: AddressForm, cart: CartSummary, *, status: int = 200
+    request: HttpRequest, form: AddressForm, cart: CartSummary, book: Sequence[Address], *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "steps": steps("checkout"), **_sums(cart, _value(form, "country"))}
+    answers = Draft(request.session).answers
+    context = {
+        "form": form,
+        "steps": steps("checkout"),
+        "addresses": book,
+        # A line that is not right any more is mended in the fields.
+        "chosen": ANOTHER if set(form.errors) & set(FIELDS) else choice_shown(answers, book),
+        "another": ANOTHER,
+        "keep": KEEP,
+        "keeps": answers.get(KEEP),
+        **_sums(cart, _value(form, "country")),
+    }
     return render(request, "shop/checkout/address.html", context, status=status)
 
 
@@ -149,7 +172,6 @@ def _review_page(
     means = dict(payment_gateway().means)
     context = {
         "answers": {name: answers.get(name, "") for name in [*ADDRESS, *DELIVERY]},
-        "country": COUNTRIES.get(answers.get("country"), ""),
         "payment": means.get(answers.get("payment_token"), ""),
         "steps": steps("checkout_review"),
         "idempotency_key": key,

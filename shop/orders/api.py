@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.errors import InvalidInput, NotFound
+from shop.addresses.formats import postal_code_problem
 from shop.currencies.fields import CURRENCY
 from shop.orders.delivery import COUNTRIES, delivery_methods
 from shop.orders.details import ADDRESS, CheckoutDetails
@@ -92,6 +93,11 @@ class PlaceOrderSerializer(serializers.ModelSerializer):
     class Meta:
         model = Order
         fields = [*ADDRESS, "delivery_method", "payment_token", "goods_total", "discount_total"]
+
+    def validate(self, given: dict) -> dict:
+        if problem := postal_code_problem(given["country"], given["postal_code"]):
+            raise serializers.ValidationError({"postal_code": [problem]})
+        return given
 
 
 class OrdersView(generics.ListAPIView):

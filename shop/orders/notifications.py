@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from shop.orders.delivery import COUNTRIES, delivery_name
+from shop.orders.delivery import delivery_name
 from shop.orders.models import Order
 
 
@@ -37,7 +37,6 @@ def _confirmation(order: Order, site_url: str) -> EmailMultiAlternatives:
     context = {
         "order": order,
         "delivery": delivery_name(order.delivery_method),
-        "country": COUNTRIES.get(order.country, order.country),
         "order_url": urljoin(site_url, address),
         "site_url": site_url,
     }

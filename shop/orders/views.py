@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from config.errors import NotFound
-from shop.orders.delivery import COUNTRIES, delivery_name
+from shop.orders.delivery import delivery_name
 from shop.orders.models import Order
 from shop.orders.selectors import order_of, orders_of
 from shop.orders.services import buy_again, change_status
@@ -39,7 +39,6 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "order": found,
         "timeline": timeline(found),
         "delivery": delivery_name(found.delivery_method),
-        "country": COUNTRIES.get(found.country, found.country),
         "access_key": access_key,
     }
     return render(request, "shop/orders/order.html", context)

@@ -57,6 +57,10 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"{self.product_id}: {self.rating}★"
 
+    @property
+    def is_hidden(self) -> bool:
+        return self.status == self.Status.HIDDEN
+
 
 class HelpfulVote(Owned):
     """A shopper, member or guest, found a review helpful: the row is the vote, and taking it back deletes it."""

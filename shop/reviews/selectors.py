@@ -1,9 +1,11 @@
 """What shoppers say of a product."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product
+from shop.catalog.selectors import products_by_ids
+from shop.orders.models import Order, OrderLine
 from shop.reviews.models import Review
 from shop.shopper import Shopper
 
@@ -39,3 +41,23 @@ def review_by(shopper: Shopper, product: Product) -> Review | None:
     if shopper.account is None:
         return None
     return Review.objects.filter(product=product, account=shopper.account).first()
+
+
+def own_reviews(shopper: Shopper) -> QuerySet[Review]:
+    """All that the member wrote, also what a moderator hid, each with its product; the latest first."""
+    mine = Review.objects.filter(account=shopper.account).select_related("account", "product")
+    return mine.prefetch_related("product__pictures").with_votes(shopper.owner)
+
+
+def waiting_for_review(shopper: Shopper, *, limit: int) -> list[Product]:
+    """Bought and not reviewed yet, the latest purchase first."""
+    reviewed = Review.objects.filter(account=shopper.account).values("product")
+    bought = OrderLine.objects.filter(order__account=shopper.account, product__is_active=True)
+    bought = bought.exclude(order__status=Order.Status.CANCELED).exclude(product__in=reviewed)
+    newest = (
+        bought.order_by()
+        .values("product")
+        .annotate(last=Max("order__placed_at"))
+        .order_by("-last", "product")
+    )
+    return products_by_ids(newest.values_list("product", flat=True)[:limit])

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from config.errors import Forbidden, InvalidInput, NotFound
+from config.errors import Conflict, Forbidden, InvalidInput, NotFound
 from recommender.services import record_event
 from shop.catalog.models import Product
 from shop.catalog.services import change_rating
@@ -66,13 +66,38 @@ def set_review_status(*, review_id: int, status: str) -> None:
 
 
 @transaction.atomic
-def remove_review(*, shopper: Shopper, product_id: int) -> None:
-    review = Review.objects.select_for_update().filter(product=product_id, account=shopper.account).first()
-    if shopper.account is None or review is None:
-        raise NotFound(_("You have not reviewed this product."))
-    if review.status == Review.Status.PUBLISHED:
-        change_rating(product_id=product_id, added=None, removed=review.rating)
+def change_review(
+    *, shopper: Shopper, review_id: int, rating: int | None = None, text: str | None = None
+) -> Review:
+    """One's own, by its number; None leaves as it is."""
+    review = own_review(shopper, review_id)
+    return write_review(
+        shopper=shopper,
+        product_id=review.product_id,
+        rating=review.rating if rating is None else rating,
+        text=review.text if text is None else text,
+    )
+
+
+@transaction.atomic
+def remove_review(*, shopper: Shopper, review_id: int) -> None:
+    """One's own. That something was rated stays in the behavior log."""
+    review = own_review(shopper, review_id, locked=True)
+    if review.is_hidden:
+        # Else it could be written anew, and would be published again.
+        raise Conflict(
+            _("A moderator has hidden this review, so it cannot be deleted. You can change its words.")
+        )
+    change_rating(product_id=review.product_id, added=None, removed=review.rating)
     review.delete()
+
+
+def own_review(shopper: Shopper, review_id: int, *, locked: bool = False) -> Review:
+    rows = Review.objects.select_for_update() if locked else Review.objects.all()
+    review = rows.filter(pk=review_id, account=shopper.account).first() if shopper.account else None
+    if review is None:
+        raise NotFound(_("You have not written this review."))
+    return review
 
 
 def has_bought(shopper: Shopper, product_id: int) -> bool:

@@ -1,18 +1,23 @@
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.catalog.models import Product
+from shop.fragments import page_number, page_of
 from shop.redirects import redirect_back
 from shop.reviews.forms import ReviewForm
 from shop.reviews.models import Review
-from shop.reviews.selectors import review_by
-from shop.reviews.services import write_review
+from shop.reviews.selectors import own_reviews, review_by, waiting_for_review
+from shop.reviews.services import remove_review, write_review
 from shop.reviews.voting import take_back_vote, vote_helpful
 from shop.shopper import Shopper
+
+WAITING = 6
 
 
 @login_required
@@ -32,6 +37,28 @@ def review_write(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "shop/reviews/write.html", {"product": product, "form": form, "mine": mine}, status=status
     )
+
+
+@login_required
+@require_safe
+@never_cache
+def reviews(request: HttpRequest) -> HttpResponse:
+    """What the member wrote, and what could be written about."""
+    shopper = Shopper.of(request)
+    number = page_number(request)
+    context = {
+        "page": page_of(own_reviews(shopper), number=number, size=settings.REVIEWS_ON_A_PAGE),
+        "waiting": waiting_for_review(shopper, limit=WAITING) if number == 1 else [],
+    }
+    return render(request, "shop/reviews/reviews.html", context)
+
+
+@login_required
+@require_POST
+def review_remove(request: HttpRequest, review_id: int) -> HttpResponse:
+    remove_review(shopper=Shopper.of(request), review_id=review_id)
+    messages.success(request, _("Your review is deleted."))
+    return redirect_back(request, otherwise="reviews")
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 from shop.orders.models import Order
 from shop.reviews.services import write_review
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.addresses import AddressFactory
 from tests.factories.cart import CartLineFactory, member
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
 from tests.factories.orders import OrderFactory
@@ -29,7 +30,12 @@ SHOP = {
     "order": {"number": "A1"},
     "review_write": {"slug": "mug-1"},
     "dismiss": {"product_id": 1},
+    "reviews": {},
+    "addresses": {},
+    "address_add": {},
     "account": {},
+    "account_profile": {},
+    "account_security": {},
     "account_email": {},
     "account_change_password": {},
     "account_logout": {},
@@ -41,7 +47,7 @@ FOR_GUESTS = {"account_login": {}, "account_signup": {}, "account_reset_password
 OTHERS = {
     "picture", "suggestions", "forget_searches", "news", "review_vote", "cart_add_all", "favorite_toggle", "cart_add", "cart_line", "cart_line_save", "cart_saved_move",
     "cart_saved_forget", "cart_voucher", "checkout_delivery", "checkout_review", "checkout_totals", "order_cancel",
-    "order_again",
+    "order_again", "review_remove", "address_edit", "address_default", "address_remove",
     "account_inactive", "account_reauthenticate", "account_email_verification_sent", "account_set_password",
     "account_confirm_login_code", "account_confirm_email", "account_reset_password_from_key_done",
     "account_reset_password_from_key", "account_reset_password_done",
@@ -69,6 +75,7 @@ def shop():
     write_review(shopper=member(account), product_id=mugs[0].pk, rating=4, text="It keeps what it promises.")
     OrderFactory(account=account, number="A1", product=mugs[0], status=Order.Status.SHIPPED)
     CartLineFactory(shopper=member(account), product=mugs[0])
+    AddressFactory(account=account)
     return account
 
 

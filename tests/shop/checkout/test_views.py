@@ -8,6 +8,7 @@ from shop.catalog.models import Product
 from shop.orders.models import Order
 from shop.vouchers.models import Voucher
 from tests.factories.accounts import UserFactory
+from tests.factories.addresses import AddressFactory
 from tests.factories.cart import CartLineFactory, member
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import ADDRESS, REQUEST, OrderFactory
@@ -125,8 +126,76 @@ class TestSteps:
         client.force_login(account)
         CartLineFactory.create_batch(lines, shopper=member(account))
         come_to_review(client)
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(6):  # the address book is one more than before there was any
             assert client.get(reverse(step)).status_code == 200
+
+
+class TestAddressBook:
+    """Of a member who buys."""
+
+    @pytest.fixture
+    def account(self, client):
+        account = UserFactory(name="Member One")
+        CartLineFactory(shopper=member(account), product__stock=5)
+        client.force_login(account)
+        return account
+
+    def test_offers_the_default_and_takes_what_is_chosen(self, client, account):
+        first = AddressFactory(account=account)
+        second = AddressFactory(account=account, is_default=False, city="Hamburg")
+        page = client.get(reverse("checkout")).content.decode()
+        assert f'name="address" value="{first.pk}" checked' in page
+        answer = {"email": account.email, "address": second.pk}
+        assert client.post(reverse("checkout"), answer)["Location"] == reverse("checkout_delivery")
+        assert (
+            f'name="address" value="{second.pk}" checked' in client.get(reverse("checkout")).content.decode()
+        )
+        client.post(reverse("checkout_delivery"), DELIVERY)
+        shown = sent(client.get(reverse("checkout_review")).content.decode())
+        client.post(reverse("checkout_review"), shown)
+        order = Order.objects.get()
+        assert (order.street, order.city, order.email) == (second.street, "Hamburg", account.email)
+        second.delete()
+        order.refresh_from_db()
+        assert order.city == "Hamburg"
+
+    def test_keeps_what_was_typed_once_it_is_ordered_and_only_then(self, client, account):
+        client.post(reverse("checkout"), ADDRESS | {"keep_address": "1"})
+        assert 'name="keep_address" value="1" checked' in client.get(reverse("checkout")).content.decode()
+        client.post(reverse("checkout_delivery"), DELIVERY)
+        shown = sent(client.get(reverse("checkout_review")).content.decode())
+        assert not account.addresses.exists()
+        client.post(reverse("checkout_review"), shown)
+        assert account.addresses.get().street == ADDRESS["street"]
+
+    def test_stays_as_it_is_where_nobody_asked(self, client, account):
+        client.post(reverse("checkout"), ADDRESS | {"keep_address": "1"})
+        client.post(reverse("checkout"), ADDRESS)
+        client.post(reverse("checkout_delivery"), DELIVERY)
+        client.post(reverse("checkout_review"), sent(client.get(reverse("checkout_review")).content.decode()))
+        assert Order.objects.exists()
+        assert not account.addresses.exists()
+
+    def test_another_address_may_be_typed_and_is_there_on_the_way_back(self, client, account):
+        AddressFactory(account=account)
+        client.post(reverse("checkout"), ADDRESS | {"address": "another", "city": "Nowhere on Sea"})
+        page = client.get(reverse("checkout")).content.decode()
+        assert 'value="another" checked' in page
+        assert 'value="Nowhere on Sea"' in page
+
+    def test_a_line_that_is_not_right_any_more_is_mended_in_the_fields(self, client, account):
+        old = AddressFactory(account=account, country="XX")
+        response = client.post(reverse("checkout"), {"email": account.email, "address": old.pk})
+        page = response.content.decode()
+        assert response.status_code == 400
+        assert 'value="another" checked' in page
+        assert f'value="{old.street}"' in page
+
+    def test_somebody_elses_line_is_none(self, client, account):
+        other = AddressFactory()
+        response = client.post(reverse("checkout"), {"email": account.email, "address": other.pk})
+        assert response.status_code == 400
+        assert other.street not in response.content.decode()
 
 
 class TestWrongAnswers:
@@ -138,6 +207,7 @@ class TestWrongAnswers:
             ({"full_name": "x" * 121}, "at most 120 characters"),
             ({"street": "a\x00b"}, "Null characters are not allowed."),
             ({"country": "XX"}, "Select a valid choice."),
+            ({"postal_code": "1010"}, "A postal code in Germany looks like 10115."),
         ],
     )
     @pytest.mark.parametrize("step", ["checkout", "checkout_review"])
@@ -269,10 +339,11 @@ class TestSums:
         assert client.get(reverse("checkout_totals"), {"delivery_method": "x"}).status_code == 400
 
     def test_have_the_tax_of_the_country(self, client, cart):
-        come_to_review(client, country="LU")
+        luxembourg = {"country": "LU", "postal_code": "1648"}
+        come_to_review(client, **luxembourg)
         assert "17 %" in client.get(reverse("checkout_review")).content.decode()
         assert "17 %" in client.get(reverse("cart")).content.decode()
-        buy_in_luxembourg = come_to_review(client, country="LU")
+        buy_in_luxembourg = come_to_review(client, **luxembourg)
         client.post(reverse("checkout_review"), buy_in_luxembourg)
         order = Order.objects.get()
         assert (str(order.tax_rate), str(order.tax_total), str(order.total)) == ("17.00", "3.62", "24.90")

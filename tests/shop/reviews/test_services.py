@@ -2,22 +2,16 @@ from decimal import Decimal
 
 import pytest
 
-from config.errors import Forbidden, InvalidInput, NotFound
+from config.errors import Conflict, Forbidden, InvalidInput, NotFound
 from recommender.models import Event
-from recommender.services import RequestVisitor
 from shop.models import Review
 from shop.reviews.selectors import reviews_of
-from shop.reviews.services import remove_review, set_review_status, write_review
-from shop.shopper import Shopper
-from tests.factories.accounts import UserFactory
+from shop.reviews.services import change_review, remove_review, set_review_status, write_review
+from tests.factories.cart import guest, member
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import OrderFactory, OrderLineFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def member() -> Shopper:
-    return Shopper(visitor=RequestVisitor(), account=UserFactory())
 
 
 def rating_of(product) -> tuple[Decimal | None, int]:
@@ -69,11 +63,35 @@ def test_a_hidden_review_does_not_count():
 
 def test_a_removed_review_leaves_no_trace_in_the_rating():
     product, shopper = ProductFactory(), member()
-    write_review(shopper=shopper, product_id=product.pk, rating=3)
-    remove_review(shopper=shopper, product_id=product.pk)
+    review = write_review(shopper=shopper, product_id=product.pk, rating=3)
+    remove_review(shopper=shopper, review_id=review.pk)
     assert rating_of(product) == (None, 0)
     with pytest.raises(NotFound):
-        remove_review(shopper=shopper, product_id=product.pk)
+        remove_review(shopper=shopper, review_id=review.pk)
+
+
+def test_a_review_is_removed_and_changed_by_its_writer_only():
+    product, shopper = ProductFactory(), member()
+    review = write_review(shopper=shopper, product_id=product.pk, rating=3, text="Fine.")
+    for other in (member(), guest()):
+        with pytest.raises(NotFound):
+            remove_review(shopper=other, review_id=review.pk)
+        with pytest.raises(NotFound):
+            change_review(shopper=other, review_id=review.pk, rating=1)
+    change_review(shopper=shopper, review_id=review.pk, rating=5)
+    assert rating_of(product) == (Decimal("5.00"), 1)
+    review.refresh_from_db()
+    assert review.text == "Fine."
+
+
+def test_a_hidden_review_cannot_be_deleted_and_written_anew():
+    product, shopper = ProductFactory(), member()
+    review = write_review(shopper=shopper, product_id=product.pk, rating=3)
+    set_review_status(review_id=review.pk, status="hidden")
+    with pytest.raises(Conflict):
+        remove_review(shopper=shopper, review_id=review.pk)
+    write_review(shopper=shopper, product_id=product.pk, rating=3, text="Once more.")
+    assert rating_of(product) == (None, 0)
 
 
 @pytest.mark.parametrize(("rating", "text"), [(0, ""), (6, ""), (3, "x" * 4001)])
@@ -86,6 +104,4 @@ def test_senseless_reviews_are_refused(rating, text):
 
 def test_guests_are_asked_to_sign_in():
     with pytest.raises(Forbidden):
-        write_review(
-            shopper=Shopper(visitor=RequestVisitor(), account=None), product_id=ProductFactory().pk, rating=5
-        )
+        write_review(shopper=guest(), product_id=ProductFactory().pk, rating=5)
