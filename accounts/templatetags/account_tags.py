@@ -42,7 +42,7 @@ PLACES = (
         "account_security",
         _("Sign-in and security"),
         "key",
-        ("account_change_password", "account_set_password", "mfa_", "usersessions_"),
+        ("account_change_password", "account_set_password", "mfa_", "usersessions_", "session_"),
     ),
     Place("privacy", _("Privacy"), "shield", ("privacy_",)),
 )
