@@ -33,7 +33,7 @@ def _wait_for_list(url: str, path: str) -> float | None:
         with opener.open(
             f"{url}/api/v1/recommendations/?placement=home_for_you&k=12", timeout=30
         ) as response:
-            if json.load(response)["source"] != "popular":
+            if json.load(response)["source"] not in ("popular", "segment"):
                 return time.perf_counter() - started
         time.sleep(0.02)
     return None

@@ -17,6 +17,11 @@ BEAT_SCHEDULE = {
         "task": "recommender.tasks.refresh_all",
         "schedule": crontab(hour=5, minute=0),
     },
+    "group the visitors": {
+        "task": "recommender.tasks.refresh_segments",
+        # After the purge, so that nothing speaks of what is gone, and after the training, which needs the machine.
+        "schedule": crontab(hour=4, minute=30),
+    },
     "purge the behavior log": {
         "task": "recommender.tasks.purge_behavior_log",
         "schedule": crontab(hour=4, minute=0),

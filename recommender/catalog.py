@@ -88,7 +88,7 @@ def product_facts() -> ProductFacts:
     rows = Product.objects.order_by("pk").values_list(
         "pk", "title", "brand", "description", "category_id", "price"
     )
-    names = dict(Category.objects.values_list("pk", "name"))
+    names = category_names()
     ids, texts, categories, prices = [], [], [], []
     for pk, title, brand, description, category_id, price in rows.iterator(chunk_size=5_000):
         ids.append(pk)
@@ -101,6 +101,10 @@ def product_facts() -> ProductFacts:
         np.array(categories, dtype=np.int32),
         np.array(prices, dtype=np.float64),
     )
+
+
+def category_names() -> dict[int, str]:
+    return dict(Category.objects.values_list("pk", "name"))
 
 
 def names(ids: Collection[int]) -> dict[int, Product]:

@@ -9,6 +9,7 @@ from recommender.behavior.models import (
     VisitSession,
 )
 from recommender.evaluation.models import GateDecision
+from recommender.insights.models import Segment, SegmentMember, SegmentSet
 from recommender.serving.models import Deployment, RecommendationList
 from recommender.training.models import ModelVersion, TrainingRun
 
@@ -20,6 +21,9 @@ __all__ = [
     "Impression",
     "ModelVersion",
     "RecommendationList",
+    "Segment",
+    "SegmentMember",
+    "SegmentSet",
     "Slate",
     "TrainingRun",
     "VisitSession",

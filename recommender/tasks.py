@@ -14,6 +14,7 @@ from config.errors import ApplicationError, Conflict
 from recommender.behavior.queueing import refresh_begins
 from recommender.behavior.retention import purge_events
 from recommender.dataset.extract import active_visitor_ids
+from recommender.insights.assignment import assign_segment
 from recommender.serving.lists import refresh_lists, shards
 from recommender.serving.live_model import limit_threads, live_model
 
@@ -83,9 +84,15 @@ def refresh_shard(visitor_ids: list[str]) -> int:
 
 @shared_task(autoretry_for=(IntegrityError,), max_retries=3, retry_backoff=True)
 def refresh_visitor(visitor_id: str) -> int:
-    """After an event. The mark goes first: an event that comes while the list is made asks for another one."""
+    """After an event. The mark goes first: an event that comes while the list is made asks for another one.
+
+    Who did nothing yet that the model can read is shown what is popular in the nearest segment.
+    """
     refresh_begins(UUID(visitor_id))
-    return refresh_lists([UUID(visitor_id)])
+    made = refresh_lists([UUID(visitor_id)])
+    if not made:
+        assign_segment(UUID(visitor_id))
+    return made
 
 
 @shared_task
@@ -94,6 +101,15 @@ def refresh_products() -> int:
     from recommender.serving.product_lists import refresh_product_lists
 
     return refresh_product_lists()
+
+
+# As above: who is erased while segments are made is not found the next time.
+@shared_task(autoretry_for=(IntegrityError,), max_retries=1)
+def refresh_segments() -> None:
+    from recommender.insights import services  # which loads scikit-learn
+
+    made = services.refresh_segments()
+    logger.info("Segments: %s", f"{made.visitors} visitors" if made else "none")
 
 
 @shared_task

@@ -18,7 +18,15 @@ STAGES = ("behavior", "dataset", "algorithms", "training", "evaluation", "servin
 LOOPS = ("turns", "judging", "outlook", "loop", "update_loop", "tasks")
 WITHOUT_DJANGO = ("dataset", "algorithms", "training", "evaluation", "insights")
 # The doors of those stages to the database and to administrators.
-WITH_DJANGO = ("dataset/extract.py", "insights/extract.py", "training/services.py", "models.py", "admin.py")
+WITH_DJANGO = (
+    "dataset/extract.py",
+    "insights/assignment.py",
+    "insights/extract.py",
+    "insights/services.py",
+    "training/services.py",
+    "models.py",
+    "admin.py",
+)
 
 
 def files(folder: str) -> Iterator[Path]:

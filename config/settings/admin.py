@@ -75,6 +75,7 @@ UNFOLD = {
                     page(_("Impressions"), "visibility", "recommender.impression"),
                     page(_("Dismissals"), "thumb_down", "recommender.dismissal"),
                     page(_("Visitors"), "footprint", "recommender.visitor"),
+                    page(_("Segments"), "groups", "recommender.segment"),
                     page(_("Sessions"), "schedule", "recommender.visitsession"),
                 ],
             },

@@ -69,3 +69,10 @@ SHELF_CATEGORY_SHARE = 0.25  # of one category, in a shelf that is about nothing
 REFRESH_SHARD_SIZE = 2_000  # many, so that histories of like length meet
 REFRESH_ACTIVE_WITHIN = timedelta(days=60)
 REFRESH_DEBOUNCE = timedelta(seconds=30)
+
+# Segments
+SEGMENT_ACTIVE_WITHIN = timedelta(days=180)  # who stayed away for longer is in none
+SEGMENT_SAMPLE = 20_000  # visitors that the clusters are learned from
+SEGMENT_LEAST_VISITORS = 50  # fewer make no segments
+SEGMENT_LEAST_FANS = 3  # visitors of a segment who must like a product: fewer would tell of a person, not of a segment
+SEGMENT_HALF_LIFE_DAYS = 30.0

@@ -1,5 +1,7 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateTimeFilter
+from unfold.decorators import display
 
 from config.admin import ReadOnlyAdmin
 from recommender.behavior.models import Dismissal, Event, Impression, Slate, Visitor, VisitSession
@@ -51,12 +53,18 @@ class SlateAdmin(ReadOnlyAdmin):
 
 @admin.register(Visitor)
 class VisitorAdmin(ReadOnlyAdmin):
-    list_display = ("id", "account", "is_simulated", "created_at")
-    list_filter = ("is_simulated",)
+    list_display = ("id", "account", "segment", "is_simulated", "created_at")
+    list_filter = ("is_simulated", ("membership__segment", admin.RelatedOnlyFieldListFilter))
     list_per_page = 50
-    list_select_related = ("account",)
+    list_select_related = ("account", "membership__segment")
     ordering = ("-created_at",)
     search_fields = ("=id", "account__email")
+
+    @display(description=_("segment"), ordering="membership__segment__number")
+    def segment(self, visitor: Visitor):
+        """Whoever was not here for long is in none."""
+        membership = getattr(visitor, "membership", None)
+        return membership.segment if membership else None
 
 
 @admin.register(VisitSession)

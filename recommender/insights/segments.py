@@ -5,13 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.cluster import KMeans
 
-from recommender.insights.attribute_merging import merge_groups, pearson
 from recommender.insights.davies_bouldin import FORMS, davies_bouldin
-from recommender.insights.scaling import RangeScaler
+from recommender.insights.segment_space import MERGE_ABOVE, SegmentSpace
 from recommender.insights.visitor_behavior import VisitorBehavior
 
 COUNTS = range(2, 9)
-MERGE_ABOVE = 0.7
 STANDS_OUT = 0.5  # standard deviations of all visitors
 
 
@@ -37,13 +35,14 @@ class Profile:
 @dataclass(frozen=True)
 class Segmentation:
     """visitors (P,) int64 · segments (P,) int64 from 0, the largest first · profiles, one a segment
-    attributes: the columns that were clustered, by the attributes merged into each
+    space: what was clustered · centers (K, G) float64, of the segments in it
     indices: Davies–Bouldin by form and k."""
 
     visitors: np.ndarray
     segments: np.ndarray
     profiles: list[Profile]
-    attributes: list[tuple[str, ...]]
+    space: SegmentSpace
+    centers: np.ndarray
     indices: dict[str, dict[int, float]]
 
 
@@ -55,13 +54,11 @@ def find_segments(
     counts: range = COUNTS,
     merge_above: float = MERGE_ABOVE,
 ) -> Segmentation:
-    """k with the lowest index of this form, out of `counts`. Raises ValueError where the visitors are too few or all alike.
-
-    Numbers are logarithms before they are scaled: else one visitor with thousands of views puts all others in a corner.
-    """
+    """k with the lowest index of this form, out of `counts`. Raises ValueError where the visitors are too few or all alike."""
     if form not in FORMS:
         raise ValueError(f"There is no form {form!r}; known are {', '.join(FORMS)}.")
-    points, attributes = clustered_points(behavior, merge_above=merge_above)
+    space = SegmentSpace.fitted(behavior, merge_above=merge_above)
+    points = space(behavior.values)
     possible = [k for k in counts if 2 <= k <= len(np.unique(points, axis=0))]
     if not possible:
         raise ValueError("There are too few visitors, or they are too much alike, to make segments of.")
@@ -70,21 +67,8 @@ def find_segments(
         name: {k: davies_bouldin(points, found[k], form=name, seed=seed) for k in possible} for name in FORMS
     }
     segments = _largest_first(found[min(possible, key=indices[form].__getitem__)])
-    return Segmentation(behavior.visitors, segments, _profiles(behavior, segments), attributes, indices)
-
-
-def clustered_points(
-    behavior: VisitorBehavior, *, merge_above: float = MERGE_ABOVE
-) -> tuple[np.ndarray, list[tuple[str, ...]]]:
-    """(P, G) float64 in [0, 1] (equation 4), and the attributes that were merged into each column."""
-    if not len(behavior):
-        raise ValueError("There are no visitors to make segments of.")
-    logs = np.log1p(behavior.values)
-    groups = merge_groups(pearson(logs), threshold=merge_above)
-    scaled = RangeScaler.fitted(logs, low=0, high=1)(logs)
-    merged = np.column_stack([scaled[:, group].mean(axis=1) for group in groups])
-    points = RangeScaler.fitted(merged, low=0, high=1)(merged)
-    return points, [tuple(behavior.names[column] for column in group) for group in groups]
+    centers = np.stack([points[segments == number].mean(axis=0) for number in range(segments.max() + 1)])
+    return Segmentation(behavior.visitors, segments, _profiles(behavior, segments), space, centers, indices)
 
 
 def markdown_table(found: Segmentation) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from recommender.catalog import Offer
 from recommender.serving.models import RecommendationList
-from recommender.serving.pools import POPULAR, Candidate
+from recommender.serving.pools import FILLING, Candidate
 
 NEIGHBORS = 24  # of each dismissed product, nearest first
 SAME_CATEGORY = 0.5  # as near as the neighbor in the middle
@@ -39,7 +39,7 @@ class Aversion:
             candidate.product_id: place + PLACES_BACK * self._against(candidate.product_id)
             for place, candidate in enumerate(pool)
         }
-        return sorted(pool, key=lambda c: (c.source == POPULAR, places[c.product_id]))
+        return sorted(pool, key=lambda c: (_filling(c), places[c.product_id]))
 
     def _against(self, product_id: int) -> float:
         """1 for the nearest neighbor of a dismissed product; who is near to two of them is so twice."""
@@ -48,6 +48,11 @@ class Aversion:
             max(near.get(product_id, 0.0), SAME_CATEGORY if category == dismissed else 0.0)
             for near, dismissed in zip(self._near, self._categories, strict=True)
         )
+
+
+def _filling(candidate: Candidate) -> int:
+    """0 for what is on the shelf's own list; what fills it up comes later."""
+    return FILLING.index(candidate.source) + 1 if candidate.source in FILLING else 0
 
 
 def _nearness(similar: RecommendationList | None) -> dict[int, float]:

@@ -60,12 +60,15 @@ def shards(visitor_ids: Sequence[UUID]) -> Iterator[tuple[int, Sequence[UUID]]]:
 
 def write_lists(lists: Iterable[RecommendationList]) -> None:
     """Insert or replace. In one order everywhere, so that two workers never wait for each other in a circle."""
-    in_order = sorted(lists, key=lambda made: (made.placement, str(made.visitor_id), made.product_id or 0))
+    in_order = sorted(
+        lists,
+        key=lambda made: (made.placement, str(made.visitor_id), made.segment_id or 0, made.product_id or 0),
+    )
     RecommendationList.objects.bulk_create(
         in_order,
         batch_size=1_000,
         update_conflicts=True,
-        unique_fields=["placement", "visitor", "product_id"],
+        unique_fields=["placement", "visitor", "product_id", "segment"],
         update_fields=["product_ids", "scores", "reasons", "model_version", "made_at"],
     )
 

@@ -49,11 +49,19 @@ class Deployment(models.Model):
 
 
 class RecommendationList(models.Model):
-    """Ranked products made ahead of time: for a visitor, around a product, or for everyone (neither)."""
+    """Ranked products made ahead of time: for a visitor, for a segment, around a product, or for everyone (none of these)."""
 
     placement = models.CharField(_("placement"), max_length=32, choices=Placement)
     visitor = models.ForeignKey(
         Visitor, models.CASCADE, null=True, blank=True, related_name="lists", verbose_name=_("visitor")
+    )
+    segment = models.ForeignKey(
+        "recommender.Segment",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="lists",
+        verbose_name=_("segment"),
     )
     product_id = models.BigIntegerField(_("product id"), null=True, blank=True)
     product_ids = ArrayField(models.BigIntegerField(), verbose_name=_("product ids"))
@@ -70,15 +78,17 @@ class RecommendationList(models.Model):
         verbose_name_plural = _("recommendation lists")
         constraints = [
             models.CheckConstraint(
-                condition=Q(visitor=None) | Q(product_id=None),
-                name="list_for_visitor_or_around_product",
+                condition=Q(visitor=None, segment=None)
+                | Q(visitor=None, product_id=None)
+                | Q(segment=None, product_id=None),
+                name="list_for_one_purpose",
             ),
             models.UniqueConstraint(
-                fields=["placement", "visitor", "product_id"],
+                fields=["placement", "visitor", "product_id", "segment"],
                 nulls_distinct=False,
                 name="list_once",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.placement} {self.visitor_id or self.product_id or ''}"
+        return f"{self.placement} {self.visitor_id or self.segment_id or self.product_id or ''}"

@@ -24,7 +24,16 @@ AROUND_PRODUCTS = {
 }
 # What these say of their products is true of no other product, so popular ones never fill them up.
 OWN_ONLY = {Placement.HOME_BECAUSE_VIEWED, Placement.HOME_BUY_AGAIN}
-PERSONAL, SESSION, PRODUCT, POPULAR, DUE = "personal", "session", "product", "popular", "due"
+PERSONAL, SESSION, PRODUCT, SEGMENT, POPULAR, DUE = (
+    "personal",
+    "session",
+    "product",
+    "segment",
+    "popular",
+    "due",
+)
+# What fills a shelf up that its own list leaves empty; of these, what is nearer to the visitor comes first.
+FILLING = [SEGMENT, POPULAR]
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,9 @@ class Lists:
     """All lists that one page can need, in one query."""
 
     def __init__(self, visitor: RequestVisitor, refused: Refusals, requests: Sequence[SlateRequest]):
-        wanted = Q(placement=Placement.HOME_POPULAR, visitor=None, product_id=None)
+        wanted = Q(placement=Placement.HOME_POPULAR, visitor=None, product_id=None) & (
+            Q(segment=None) | Q(segment=refused.segment_id)
+        )
         for request in requests:
             if request.placement == Placement.HOME_FOR_YOU:
                 wanted |= Q(placement=Placement.HOME_FOR_YOU, visitor_id=visitor.id, product_id=None)
@@ -61,9 +72,7 @@ class Lists:
             near = refused.lately_dismissed
             wanted |= Q(placement=Placement.PRODUCT_SIMILAR, visitor=None, product_id__in=near)
         self._refused = refused
-        self._found = {
-            (made.placement, made.product_id): made for made in RecommendationList.objects.filter(wanted)
-        }
+        self._found = {_key(made): made for made in RecommendationList.objects.filter(wanted)}
 
     @property
     def similar(self) -> dict[int, RecommendationList]:
@@ -77,7 +86,8 @@ class Lists:
             own = self._around(request)
         elif request.placement == Placement.HOME_FOR_YOU:
             source = PERSONAL if self._refused.has_account else SESSION
-            own = self._candidates((Placement.HOME_FOR_YOU, None), source)
+            personal = self._candidates((Placement.HOME_FOR_YOU, None), source)
+            own = chain(personal, self._candidates((SEGMENT, None), SEGMENT))
         elif request.placement == Placement.HOME_BUY_AGAIN:
             own = map(_bought, self._refused.bought)
         if request.placement not in OWN_ONLY:
@@ -103,6 +113,11 @@ class Lists:
             Candidate(product, reason, source, made.model_version_id)
             for product, reason in zip(made.product_ids, made.reasons, strict=True)
         ]
+
+
+def _key(made: RecommendationList) -> tuple:
+    """A page's visitor is in one segment only, so it need not be named."""
+    return (SEGMENT if made.segment_id else made.placement, made.product_id)
 
 
 def may_show(

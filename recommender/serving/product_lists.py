@@ -48,7 +48,7 @@ def refresh_product_lists(
         count += len(batch)
         progress(min(count, total), total, {})
     # What was not made again speaks of products that are gone, or of neighbors that are sold out.
-    RecommendationList.objects.filter(visitor=None, made_at__lt=now).delete()
+    RecommendationList.objects.filter(visitor=None, segment=None, made_at__lt=now).delete()
     return count
 
 

@@ -1,4 +1,5 @@
-"""What a visitor is not to be shown: dismissed products, and bought ones until they are due again."""
+"""What serving must know of a visitor. Above all what is not to be shown: dismissed products, and bought ones until they
+are due again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ class Refusals:
     dismissed: frozenset[int] = frozenset()
     bought: dict[int, datetime] = field(default_factory=dict)
     has_account: bool = False
+    segment_id: int | None = None
     lately_dismissed: tuple[int, ...] = ()
     """The newest of the dismissed, newest first: what they say of their neighbors counts."""
 
@@ -49,6 +51,7 @@ def refusals_of(visitor_ids: Iterable[UUID]) -> dict[UUID, Refusals]:
     rows = Visitor.objects.filter(pk__in=list(visitor_ids)).values_list(
         "pk",
         "account_id",
+        "membership__segment_id",
         ArraySubquery(dismissed),
         ArraySubquery(last.values(entry=JSONObject(product="product_id", last="last"))),
     )
@@ -57,7 +60,8 @@ def refusals_of(visitor_ids: Iterable[UUID]) -> dict[UUID, Refusals]:
             dismissed=frozenset(products),
             bought={entry["product"]: datetime.fromisoformat(entry["last"]) for entry in bought},
             has_account=account_id is not None,
+            segment_id=segment_id,
             lately_dismissed=tuple(products[:LATELY]),
         )
-        for pk, account_id, products, bought in rows
+        for pk, account_id, segment_id, products, bought in rows
     }

@@ -44,7 +44,7 @@ class ServedSlate:
     id: UUID
     placement: str
     source: str
-    """personal (an account's list), session (a guest's), product (around products), due, popular."""
+    """personal (an account's list), session (a guest's), segment, product (around products), due, popular."""
     items: tuple[SlateItem, ...]
     about: tuple[int, ...] = ()
     """The products that the request was about."""

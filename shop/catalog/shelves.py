@@ -13,7 +13,7 @@ from recommender.services import Placement, ServedSlate, SlateItem
 from shop.catalog.models import Product
 from shop.catalog.selectors import products_by_ids
 
-POPULAR = "popular"
+POPULAR, SEGMENT = "popular", "segment"
 TITLES: dict[str, Promise] = {
     Placement.HOME_FOR_YOU: gettext_lazy("For you"),
     Placement.HOME_POPULAR: gettext_lazy("Popular now"),
@@ -37,6 +37,7 @@ WHY_NEAR: dict[str, Promise] = {
 }
 WHY_ITSELF: dict[str, Promise] = {
     "due": gettext_lazy("You bought it before, and it may be used up by now"),
+    "segment": gettext_lazy("Popular with shoppers like you"),
     "popular": gettext_lazy("Many look at it or buy it just now"),
 }
 # A model that cannot tell its reason: only whose list it is.
@@ -61,6 +62,10 @@ class Shelf:
     @property
     def is_popular(self) -> bool:
         return self.slate.source == POPULAR
+
+    @property
+    def is_of_segment(self) -> bool:
+        return self.slate.source == SEGMENT
 
 
 def shelves_of(slates: Sequence[ServedSlate]) -> list[Shelf]:
@@ -108,6 +113,8 @@ def _title(slate: ServedSlate, known: Mapping[int, Product]) -> str:
 
 def _shared_why(slate: ServedSlate, known: Mapping[int, Product]) -> str:
     """The reason that most products of the shelf share."""
+    if slate.source == SEGMENT:
+        return str(WHY_ITSELF[SEGMENT])
     reasons = Counter(
         (item.reason["kind"], item.reason["product_id"])
         for item in slate.items

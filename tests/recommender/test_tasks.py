@@ -49,6 +49,7 @@ def test_the_tasks_have_the_names_that_schedule_and_routes_know():
         "refresh_shard",
         "refresh_visitor",
         "refresh_products",
+        "refresh_segments",
         "retrain",
         "update_live_model",
         "purge_behavior_log",

@@ -51,7 +51,7 @@ find_segments --dataset 2019-Oct.csv --format rees46
             counts=range(options["least"], options["most"] + 1),
             merge_above=options["merge_above"],
         )
-        merged = [" + ".join(names) for names in found.attributes if len(names) > 1]
+        merged = [" + ".join(names) for names in found.space.attributes if len(names) > 1]
         self.say(markdown_table(found))
         self.say(f"Merged attributes: {', '.join(merged) or 'none'}.")
         self.succeed(f"{len(found.profiles)} segments of {len(found.visitors):,} visitors of {name}.")

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from recommender.insights.segments import clustered_points, find_segments, markdown_table
+from recommender.insights.segment_space import nearest
+from recommender.insights.segments import find_segments, markdown_table
 from recommender.insights.visitor_behavior import NAMES, VisitorBehavior
 
 LOOKERS, COLLECTORS, BUYERS = 120, 60, 30
@@ -41,19 +42,12 @@ def test_a_profile_says_what_stands_out():
     assert lookers.share == pytest.approx(LOOKERS / 210)
 
 
-def test_points_lie_between_0_and_1_and_twins_are_merged():
+def test_everybody_is_in_the_segment_whose_center_is_nearest():
     behavior = planted()
-    twin = VisitorBehavior(
-        behavior.visitors, (*NAMES, "pages"), np.column_stack([behavior.values, behavior.values[:, 0]])
-    )
 
-    points, attributes = clustered_points(twin, merge_above=0.95)
+    found = find_segments(behavior, seed=1)
 
-    assert ("browse", "pages") in attributes
-    assert (points.min(axis=0).tolist(), points.max(axis=0).tolist()) == (
-        [0] * len(attributes),
-        [1] * len(attributes),
-    )
+    assert nearest(found.space(behavior.values), found.centers).tolist() == found.segments.tolist()
 
 
 def test_the_same_seed_gives_the_same_segments():
