@@ -84,11 +84,12 @@ def sole_demo(port: int) -> IO:
 
 def prepare(port: int, processes: Processes) -> None:
     """Each step looks first whether it has been done."""
-    steps = Steps(7)
+    steps = Steps(8)
     steps.run("Starting PostgreSQL and Valkey", start_servers)
     steps.run("Bringing the database up to date", migrate)
     fill_shop(steps)
     train_first_model(steps)
+    group_visitors(steps)
     steps.run("Collecting static files", collect_static_files)
     steps.run("Starting web, workers and scheduler", lambda: start_processes(port, processes))
     steps.run("Waiting for the shop to answer", lambda: wait_until_ready(port, processes))
@@ -134,6 +135,18 @@ def train_first_model(steps: Steps) -> None:
         steps.skip("A model is live")
     else:
         steps.run("Training the first model and putting it live", lambda: command("run_loop"), talks=True)
+
+
+def group_visitors(steps: Steps) -> None:
+    """The night's work, for who tries the shop by day."""
+    from recommender.models import SegmentSet
+
+    if SegmentSet.objects.exists():
+        steps.skip("Visitors are in segments")
+    else:
+        steps.run(
+            "Finding segments of visitors who behave alike", lambda: command("refresh_segments"), talks=True
+        )
 
 
 def collect_static_files() -> None:

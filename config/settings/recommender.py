@@ -74,5 +74,7 @@ REFRESH_DEBOUNCE = timedelta(seconds=30)
 SEGMENT_ACTIVE_WITHIN = timedelta(days=180)  # who stayed away for longer is in none
 SEGMENT_SAMPLE = 20_000  # visitors that the clusters are learned from
 SEGMENT_LEAST_VISITORS = 50  # fewer make no segments
-SEGMENT_LEAST_FANS = 3  # visitors of a segment who must like a product: fewer would tell of a person, not of a segment
+SEGMENT_LEAST_FANS = (
+    3  # visitors of a segment who must like a product: fewer would tell of a person, not of a segment
+)
 SEGMENT_HALF_LIFE_DAYS = 30.0

@@ -56,7 +56,7 @@ def _cells(cells: Iterable):
 class SegmentAdmin(ReadOnlyAdmin):
     """Who comes to the shop, as the last night saw it."""
 
-    list_display = ("name", "size", "share", "buying", "value", "likes_most", "comes", "differs")
+    list_display = ("name", "size", "buying", "value", "likes_most", "comes", "differs")
     list_display_links = ("name",)
     list_select_related = ("made_in",)
     fields = (

@@ -20,7 +20,7 @@ def assign_segment(visitor_id: UUID) -> Segment | None:
     if not len(table):
         return None
     space = SegmentSpace.from_json(segments[0].made_in.space)
-    behavior = visitor_behavior(table, until=int(now.timestamp()))
+    behavior = visitor_behavior(table, until=int(now.timestamp()) + 1)  # also what came within this second
     (place,) = nearest(space(behavior.values), np.array([segment.center for segment in segments]))
     put_into_segments([SegmentMember(visitor_id=visitor_id, segment=segments[place])])
     return segments[place]

@@ -13,9 +13,9 @@ class DeploymentAdmin(ReadOnlyAdmin):
 
 @admin.register(RecommendationList)
 class RecommendationListAdmin(ReadOnlyAdmin):
-    list_display = ("made_at", "placement", "visitor", "product_id", "length", "model_version")
+    list_display = ("made_at", "placement", "visitor", "segment", "product_id", "length", "model_version")
     list_filter = ("placement", "model_version")
-    list_select_related = ("visitor", "model_version")
+    list_select_related = ("visitor", "segment", "model_version")
     list_per_page = 50
     ordering = ("-made_at",)
     search_fields = ("=visitor__id", "=product_id")

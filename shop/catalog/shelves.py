@@ -113,7 +113,8 @@ def _title(slate: ServedSlate, known: Mapping[int, Product]) -> str:
 
 def _shared_why(slate: ServedSlate, known: Mapping[int, Product]) -> str:
     """The reason that most products of the shelf share."""
-    if slate.source == SEGMENT:
+    of_segment = sum((item.reason or {}).get("kind") == SEGMENT for item in slate.items)
+    if of_segment > len(slate.items) / 2:
         return str(WHY_ITSELF[SEGMENT])
     reasons = Counter(
         (item.reason["kind"], item.reason["product_id"])

@@ -6,6 +6,8 @@ from decimal import Decimal
 from random import Random
 
 from recommender.behavior.models import Event, EventKind, Visitor, VisitSession
+from recommender.insights.models import Segment, SegmentSet
+from recommender.insights.visitor_behavior import NAMES
 from shop.catalog.models import Product
 from tests.factories.loop import make_products
 
@@ -57,3 +59,21 @@ def _visit(visitor: Visitor, start: datetime, acts: list[tuple[str, Product]]) -
         )
         for minute, (kind, product) in enumerate(acts)
     ]
+
+
+def make_segment(*, number: int = 1, size: int = 100, **fields) -> Segment:
+    """Of the newest set; its people look more than they buy."""
+    made_in = SegmentSet.objects.last() or SegmentSet.objects.create(
+        visitors=2 * size, indices={"2": 0.7, "3": 0.9}, space={}, seed=7
+    )
+    facts = {
+        "simulated": 0,
+        "buyers": size // 4,
+        "means": dict.fromkeys(NAMES, 1.5) | {"browse": 12.0, "value": 33.5},
+        "stands_out": {"value": -0.8, "browse": 1.7},
+        "categories": [["Lamps", 0.4], ["Chairs", 0.2]],
+        "kinds": {"view": 0.9, "purchase": 0.1},
+        "hours": [0.0] * 18 + [0.25] * 4 + [0.0] * 2,
+        "center": [0.5],
+    }
+    return Segment.objects.create(made_in=made_in, number=number, size=size, **facts | fields)

@@ -9,12 +9,14 @@ from django.utils import timezone
 from recommender import tasks
 from recommender.behavior.models import Event, Visitor
 from recommender.loop import run_loop
-from recommender.models import RecommendationList, TrainingRun
+from recommender.models import RecommendationList, SegmentMember, TrainingRun
 from recommender.serving.live_model import live_model
 from recommender.training import services as training
 from recommender.training.trigger import TriggerRules
 from tests.factories.accounts import AdministratorFactory
+from tests.factories.behavior import EventFactory
 from tests.factories.loop import make_products, plant, view, walk_on
+from tests.factories.segments import two_habits
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +173,34 @@ def test_refresh_visitor_lets_the_next_event_ask_again_before_it_reads(shop, now
 
     assert tasks.refresh_visitor(str(visitor.pk)) == 1
     assert marks == [None]
+
+
+def test_whom_the_model_knows_nothing_of_comes_into_the_nearest_segment(settings, now):
+    two_habits(now=now)
+    tasks.refresh_segments()
+    searched = EventFactory(kind="search", product_id=None, query="lamp").visitor
+
+    assert tasks.refresh_visitor(str(searched.pk)) == 0
+
+    assert SegmentMember.objects.get(visitor=searched).segment.number == 1
+
+
+def test_who_has_a_list_of_their_own_waits_for_the_night(shop, now, monkeypatch):
+    run_loop(now=now, refresh=lambda **_: 0)
+    monkeypatch.setattr(tasks, "assign_segment", lambda _id: pytest.fail("not needed"))
+
+    assert tasks.refresh_visitor(str(shop.visitors[0].pk)) == 1
+
+
+def test_the_night_groups_the_visitors_and_once_more_changes_nothing(now, caplog):
+    two_habits(now=now)
+    with caplog.at_level("INFO", logger="recommender.tasks"):
+        for _ in range(2):
+            tasks.refresh_segments()
+
+    assert "Segments: 65 visitors" in caplog.text
+    assert SegmentMember.objects.count() == 65
+    assert RecommendationList.objects.exclude(segment=None).count() == 2
 
 
 def test_refresh_visitor_of_an_erased_visitor_does_nothing(shop, now):

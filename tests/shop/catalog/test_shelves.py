@@ -43,6 +43,14 @@ def test_the_reason_is_the_one_that_most_products_share():
     assert shelf.why == f"Because you like “{liked.title}”"
 
 
+@pytest.mark.parametrize(("of_segment", "why"), [(3, "Popular with shoppers like you"), (2, ""), (0, "")])
+def test_a_shelf_is_popular_with_shoppers_like_you_where_most_of_it_is(of_segment, why):
+    reasons = [{"kind": "segment"}] * of_segment + [{"kind": "popular"}] * (4 - of_segment)
+    (shelf,) = shelves_of([serve(ProductFactory.create_batch(4), source="segment", reasons=reasons)])
+    assert shelf.why == why
+    assert [p.why == "Popular with shoppers like you" for p in shelf.products].count(True) == of_segment
+
+
 @pytest.mark.parametrize("reason", [None, {"kind": "popular"}, {"kind": "unheard-of", "product_id": 1}])
 def test_no_reason_is_better_than_an_invented_one(reason):
     (shelf,) = shelves_of([serve([ProductFactory()], reasons=[reason])])
@@ -61,6 +69,10 @@ def test_no_reason_is_better_than_an_invented_one(reason):
         ({"kind": "bought_together", "product_id": 0}, "product", "Often bought together with “Pot”"),
         ({"kind": "similar", "product_id": 0}, "product", "It is much like “Pot”"),
         ({"kind": "due", "product_id": 0}, "due", "You bought it before, and it may be used up by now"),
+        ({"kind": "segment"}, "segment", "Popular with shoppers like you"),
+        ({"kind": "segment"}, "session", "Popular with shoppers like you"),
+        (None, "segment", ""),
+        ({"kind": "popular"}, "segment", "Many look at it or buy it just now"),
         ({"kind": "popular"}, "popular", "Many look at it or buy it just now"),
         (None, "personal", "From your own list, made of what you did here"),
         (None, "session", "From your own list, made of what you did here"),

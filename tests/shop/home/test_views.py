@@ -5,10 +5,11 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from recommender.behavior.models import EventKind, Placement, Slate, Visitor
-from recommender.models import RecommendationList
+from recommender.models import RecommendationList, SegmentMember
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
 from tests.factories.loop import view
+from tests.factories.segments import make_segment
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,29 @@ class TestHome:
         assert for_you(page) == [product.pk for product in listed[:12]]
         assert page.select_one(".shelf__why").get_text() == f"Because you viewed “{seen.title}”"
         assert page.find("a", string="Another list") is None
+
+    def test_shows_who_did_little_yet_what_is_popular_with_shoppers_like_them(self, client):
+        products = [ProductFactory(popularity=100 - place) for place in range(20)]
+        client.get("/")
+        visitor = Visitor.objects.get()
+        SegmentMember.objects.create(visitor=visitor, segment=make_segment())
+        RecommendationList.objects.create(
+            placement=Placement.HOME_POPULAR,
+            segment=visitor.membership.segment,
+            product_ids=[product.pk for product in products[12:20]],
+            scores=[1.0] * 8,
+            reasons=[{"kind": "segment"}] * 8,
+        )
+
+        page = soup_of(client.get("/"))
+
+        assert for_you(page) == [product.pk for product in [*products[12:20], *products[:4]]]
+        shelf = page.select_one("[data-placement=home_for_you]")
+        assert shelf.select_one(".shelf__why").get_text() == "Popular with shoppers like you"
+        assert shelf.select_one("a[href='/popular/?page=2']").get_text() == "Another list"
+        said = [card.get_text(" ") for card in shelf.select(".card")]
+        like_you = ["Popular with shoppers like you" in text for text in said]
+        assert like_you == [True] * 8 + [False] * 4
 
     def test_links_cards_to_their_place_in_the_slate(self, client):
         product = ProductFactory()
