@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('buyers', models.PositiveIntegerField(verbose_name='of these bought something')),
                 ('means', models.JSONField(verbose_name='mean by attribute')),
                 ('stands_out', models.JSONField(verbose_name='what stands out')),
-                ('categories', models.JSONField(help_text='Id and share, the best liked first.', verbose_name='favorite categories')),
+                ('categories', models.JSONField(help_text='Name and share, the best liked first.', verbose_name='favorite categories')),
                 ('kinds', models.JSONField(verbose_name='share of each kind of event')),
                 ('hours', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None, verbose_name='share of each hour of the day (UTC)')),
                 ('center', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None, verbose_name='center')),
