@@ -1,3 +1,4 @@
+from allauth.account.signals import email_confirmed
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +6,13 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        # allauth's adapter is not asked when a sign-in by code proves an address.
+        email_confirmed.connect(_address_is_proven)
+
+
+def _address_is_proven(request, email_address, **_kwargs) -> None:
+    from accounts.sign_in.services import drop_unproven_password
+
+    drop_unproven_password(request, email_address.user)

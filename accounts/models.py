@@ -6,10 +6,13 @@ from django.contrib.auth.models import (
     BaseUserManager,
     PermissionsMixin,
 )
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from accounts.contacts import normalized_phone
 
 
 def languages() -> list[tuple[str, str]]:
@@ -21,12 +24,15 @@ def currencies() -> list[tuple[str, str]]:
 
 
 class UserManager(BaseUserManager):
+    @transaction.atomic
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """An account that the shop makes by itself: nobody has to prove that the address is theirs."""
         if not email:
             raise ValueError("An account needs an e-mail address.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        user.vouch_for_email()
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
@@ -41,6 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
     phone = models.CharField(_("phone number"), max_length=20, null=True, blank=True, unique=True)
+    # Of e-mail addresses, allauth's table knows it.
+    phone_verified = models.BooleanField(_("phone number is verified"), default=False, db_default=False)
     name = models.CharField(_("name"), max_length=120, blank=True)
     # What the member chose, for the next browser; a cookie says it to this one. Empty: never chosen.
     language = models.CharField(
@@ -72,6 +80,26 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email or self.phone
+
+    def clean(self) -> None:
+        super().clean()
+        if self.phone:
+            self.phone = normalized_phone(self.phone)
+
+    def save(self, *args, **kwargs) -> None:
+        # allauth writes an empty text where there is no address; two such accounts would be one too many.
+        self.email = self.email or None
+        super().save(*args, **kwargs)
+
+    def vouch_for_email(self) -> None:
+        """The address counts as verified."""
+        self.emailaddress_set.all().delete()
+        self.emailaddress_set.create(email=self.email, verified=True, primary=True)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Django ends the sessions of an account whose password changes; here, those of a changed address or phone too."""
+        known_by = "\n".join([self.password, self.email or "", self.phone or ""])
+        return salted_hmac("accounts.session", known_by, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def short_name(self) -> str:

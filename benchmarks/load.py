@@ -76,6 +76,8 @@ def _prepared(load: Load) -> tuple[list[str], list[Goods]]:
     User.objects.bulk_create(
         accounts, update_conflicts=True, unique_fields=["email"], update_fields=["password"]
     )
+    for account in User.objects.filter(email__in=emails, emailaddress__isnull=True):
+        account.vouch_for_email()
     enough = Product.objects.active().filter(stock__gt=0).order_by("-stock", "pk")[:GOODS]
     goods = [Goods(product.pk, product.get_absolute_url(), str(product.price)) for product in enough]
     return emails, goods

@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -25,6 +25,11 @@ NOT_STARTED_YET = {
     "REDIS_URL": "redis://127.0.0.1:1/0",
 }
 
+SMS_BACKENDS = {
+    "console": "accounts.sms.backends.ConsoleBackend",
+    "demo": "accounts.outbox.backends.DemoSmsBackend",
+}
+
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
 
@@ -35,8 +40,11 @@ DEMO: bool = env.bool("DEMO", default=False)
 DEBUG: bool = env.bool("DEBUG", default=True)  # only the development settings ask; production never debugs
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=LOOPBACK_NAMES)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-EMAIL_CONFIG: dict = env.email_url("EMAIL_URL", default="consolemail://")  # without it, mails are printed
-SMS_BACKEND: str = env.str("SMS_BACKEND", default="console")
+EMAIL_CONFIG: dict = env.email_url("EMAIL_URL", default="consolemail://")
+if DEMO and "EMAIL_URL" not in os.environ:
+    EMAIL_CONFIG["EMAIL_BACKEND"] = "accounts.outbox.backends.DemoEmailBackend"
+# Without them, mails and texts are printed; the demo also shows them on a page.
+SMS_BACKEND: str = env.str("SMS_BACKEND", default="") or ("demo" if DEMO else "console")
 MODEL_STORE: Path = (ROOT / (env.str("MODEL_STORE", default="") or LOCAL_DIR / "models")).absolute()
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", default="auto")
 SENTRY_DSN: str = env.str("SENTRY_DSN", default="")
@@ -85,6 +93,25 @@ def cache_url() -> str:
     url = urlsplit(redis_url())
     number = int(url.path.strip("/") or 0)
     return urlunsplit(url._replace(path=f"/{number + 1}"))
+
+
+def sms_config() -> dict[str, str]:
+    """`SMS`: the backend's path and its options. `twilio://ACCOUNT:TOKEN@api.twilio.com?from=NUMBER` names a provider."""
+    if SMS_BACKEND in SMS_BACKENDS:
+        return {"backend": SMS_BACKENDS[SMS_BACKEND]}
+    url = urlsplit(SMS_BACKEND)
+    sender = dict(parse_qsl(url.query)).get("from", "")
+    if not (url.scheme == "twilio" and url.username and url.password and url.hostname and sender):
+        raise ImproperlyConfigured(
+            "SMS_BACKEND must be console, demo or twilio://ACCOUNT:TOKEN@api.twilio.com?from=%2B491713920001"
+        )
+    return {
+        "backend": "accounts.sms.twilio.TwilioBackend",
+        "account": url.username,
+        "token": url.password,
+        "sender": sender,
+        "url": f"https://{url.hostname}",
+    }
 
 
 def secret_key(*, required: bool) -> str:

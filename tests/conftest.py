@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from accounts.sms.backends import MemoryBackend
+
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
     "--no-sandbox",
@@ -16,6 +18,22 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(autouse=True)
+def sent_at_once(monkeypatch) -> None:
+    """No worker runs beside the tests, and most of their transactions never commit: what accounts send leaves at once."""
+    from accounts.tasks import send_mail, send_text
+
+    for task in (send_mail, send_text):
+        monkeypatch.setattr(task, "delay_on_commit", task.run)
+
+
+@pytest.fixture
+def texts(monkeypatch) -> list:
+    """The texts that went to phones."""
+    monkeypatch.setattr(MemoryBackend, "sent", [])
+    return MemoryBackend.sent
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.schedule import BEAT_SCHEDULE
+from config.settings.accounts import *
 from config.settings.admin import UNFOLD  # noqa: F401  a setting
 from config.settings.recommender import *
 
@@ -113,17 +114,6 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Aisle"
-USERSESSIONS_TRACK_ACTIVITY = True
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
@@ -149,6 +139,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 vars().update(env.EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = "Aisle <hello@aisle.example>"
+SMS = env.sms_config()
 
 REST_FRAMEWORK = {
     # Nothing stands before us that could tell an address; production says otherwise.
@@ -191,6 +182,9 @@ CELERY_TASK_TIME_LIMIT = 2 * 3600
 CELERY_TASK_SOFT_TIME_LIMIT = 2 * 3600 - 60
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
+    # Somebody waits for the code.
+    "accounts.tasks.send_mail": {"queue": "realtime"},
+    "accounts.tasks.send_text": {"queue": "realtime"},
     "recommender.tasks.refresh_visitor": {"queue": "realtime"},
     "recommender.tasks.retrain": {"queue": "train"},
     "recommender.tasks.update_live_model": {"queue": "train"},

@@ -100,3 +100,28 @@ def test_a_folder_that_is_named_empty_is_the_usual_one():
         "-c", "from config import env; print(env.LOCAL_DIR, env.MODEL_STORE)", LOCAL_DIR="", MODEL_STORE=""
     )
     assert done.stdout.split() == [str(env.ROOT / ".local"), str(env.ROOT / ".local" / "models")]
+
+
+def test_a_provider_of_texts_is_named_in_one_address(monkeypatch):
+    monkeypatch.setattr(env, "SMS_BACKEND", "twilio://AC1:secret@api.twilio.com?from=%2B491713920001")
+    assert env.sms_config() == {
+        "backend": "accounts.sms.twilio.TwilioBackend",
+        "account": "AC1",
+        "token": "secret",
+        "sender": "+491713920001",
+        "url": "https://api.twilio.com",
+    }
+
+
+@pytest.mark.parametrize(
+    "named", ["pigeon", "twilio://", "twilio://AC1@api.twilio.com?from=1", "http://a:b@c?from=1"]
+)
+def test_an_unknown_provider_of_texts_is_refused(monkeypatch, named):
+    monkeypatch.setattr(env, "SMS_BACKEND", named)
+    with pytest.raises(ImproperlyConfigured, match="SMS_BACKEND must be"):
+        env.sms_config()
+
+
+def test_texts_are_printed_where_nobody_chose(monkeypatch):
+    monkeypatch.setattr(env, "SMS_BACKEND", "console")
+    assert env.sms_config() == {"backend": "accounts.sms.backends.ConsoleBackend"}

@@ -37,20 +37,27 @@ SHOP = {
     "account_profile": {},
     "account_security": {},
     "account_email": {},
+    "account_change_phone": {},
     "account_change_password": {},
     "account_logout": {},
     "mfa_index": {},
     "usersessions_list": {},
 }
-FOR_GUESTS = {"account_login": {}, "account_signup": {}, "account_reset_password": {}}
+FOR_GUESTS = {
+    "account_login": {},
+    "account_signup": {},
+    "account_request_login_code": {},
+    "account_reset_password": {},
+    "demo_outbox": {},
+}
 # What is no page of its own, or shown only on the way of a flow that other tests walk.
 OTHERS = {
     "picture", "suggestions", "forget_searches", "news", "review_vote", "cart_add_all", "favorite_toggle", "cart_add", "cart_line", "cart_line_save", "cart_saved_move",
     "cart_saved_forget", "cart_voucher", "checkout_delivery", "checkout_review", "checkout_totals", "order_cancel",
     "order_again", "review_remove", "address_edit", "address_default", "address_remove",
     "account_inactive", "account_reauthenticate", "account_email_verification_sent", "account_set_password",
-    "account_confirm_login_code", "account_confirm_email", "account_reset_password_from_key_done",
-    "account_reset_password_from_key", "account_reset_password_done",
+    "account_confirm_login_code", "account_verify_phone", "account_confirm_password_reset_code",
+    "account_complete_password_reset", "account_password_reset_completed",
     "session_end", "mfa_authenticate", "mfa_reauthenticate", "mfa_login_webauthn", "mfa_list_webauthn", "mfa_add_webauthn",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",

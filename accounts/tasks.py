@@ -1,0 +1,21 @@
+"""All background work of accounts."""
+
+from celery import shared_task
+
+from accounts.mails import deliver_mail
+from accounts.sms.services import deliver_text
+
+# A code that comes later than this has expired.
+PATIENCE = {"autoretry_for": (OSError,), "retry_backoff": 2, "retry_backoff_max": 120, "max_retries": 6}
+
+
+@shared_task(**PATIENCE)
+def send_text(phone: str, body: str) -> None:
+    """To a phone; again, with growing pauses, while the provider does not answer."""
+    deliver_text(phone=phone, body=body)
+
+
+@shared_task(**PATIENCE)
+def send_mail(to: str, subject: str, body: str) -> None:
+    """About an account; again, with growing pauses, while the mail server does not answer."""
+    deliver_mail(to=to, subject=subject, body=body)
