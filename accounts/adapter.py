@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.contacts import PhoneField, normalized_phone
+from accounts.looking import go_back
 from accounts.models import User
 from accounts.preferences import bring
 from accounts.services import join_guest
@@ -38,6 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def logout(self, request: HttpRequest) -> None:
+        go_back(request)  # whoever only looks as somebody else leaves both
         super().logout(request)
         forget_visitor(request)
 

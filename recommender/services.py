@@ -1,8 +1,9 @@
 """The front door: all that the shop and the accounts may call of the recommender."""
 
 from recommender.behavior.bulk import BulkEvent, BulkSession, BulkVisitor, behavior_loader
-from recommender.behavior.linking import link_visitor
+from recommender.behavior.linking import has_guest_history, link_visitor
 from recommender.behavior.models import EventKind, Placement
+from recommender.behavior.observing import observe_visitor, stop_observing, visitor_before
 from recommender.behavior.retention import erase_visitor
 from recommender.behavior.searches import forget_searches, popular_searches, recent_searches
 from recommender.behavior.services import (
@@ -37,8 +38,10 @@ __all__ = [
     "erase_visitor",
     "forget_searches",
     "forget_visitor",
+    "has_guest_history",
     "has_news",
     "link_visitor",
+    "observe_visitor",
     "popular_searches",
     "rank_for_visitor",
     "recent_searches",
@@ -50,4 +53,6 @@ __all__ = [
     "serve_replacement",
     "serve_slate",
     "serve_slates",
+    "stop_observing",
+    "visitor_before",
 ]

@@ -4,6 +4,7 @@ from shop.addresses import urls as addresses
 from shop.cart import urls as cart
 from shop.catalog import urls as catalog
 from shop.checkout import urls as checkout
+from shop.demo import urls as demo
 from shop.favorites import urls as favorites
 from shop.home import urls as home
 from shop.orders import urls as orders
@@ -22,4 +23,5 @@ urlpatterns = [
     *addresses.urlpatterns,
     *reviews.urlpatterns,
     *preferences.urlpatterns,
+    *demo.urlpatterns,
 ]

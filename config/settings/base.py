@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.LookingMiddleware",
     "accounts.sessions.middleware.SessionActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "recommender.behavior.middleware.VisitorMiddleware",
@@ -101,6 +102,8 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    # Signs nobody in: it says whose session it is while somebody looks as a simulated shopper. Only in the demo.
+    "accounts.looking.LookingBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

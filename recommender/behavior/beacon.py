@@ -41,7 +41,7 @@ class Receipt:
 
 def receive(visitor: RequestVisitor, reports: Sequence[Report]) -> Receipt:
     """Write what is new and true of this visitor. Repeats are ignored: a browser may send a batch twice."""
-    if visitor.is_bot:
+    if visitor.is_bot or visitor.is_observed:
         return Receipt(ignored=len(reports))
     receipt = Receipt()
     slates = _slates(visitor, {report.slate_id for report in reports if report.slate_id})

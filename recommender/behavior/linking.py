@@ -35,6 +35,11 @@ def link_visitor(visitor: RequestVisitor, account: AbstractBaseUser) -> RequestV
     return visitor
 
 
+def has_guest_history(visitor: RequestVisitor) -> bool:
+    """Whether there is something that would join an account."""
+    return Event.objects.filter(visitor=visitor.id, visitor__account=None).exists()
+
+
 def _claim(visitor: RequestVisitor, account: AbstractBaseUser, guest: Visitor | None) -> None:
     """The account had no visitor yet: the guest becomes it, or a new one does."""
     if guest is None:

@@ -38,6 +38,10 @@ class EventKind(models.TextChoices):
     DISMISS = "dismiss", _("not interested")
 
 
+# What a shopper only looked at, without deciding anything.
+LOOKS = {EventKind.VIEW, EventKind.CLICK, EventKind.SEARCH}
+
+
 class Visitor(models.Model):
     """Whoever is browsing, known or not. An account has one visitor; a guest's joins it at sign-in."""
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from recommender.behavior import cookie
 from recommender.behavior.bots import is_bot
 from recommender.behavior.linking import link_visitor
+from recommender.behavior.observing import is_observed
 from recommender.behavior.visitor import RequestVisitor
 
 
@@ -18,6 +19,8 @@ def recognize(request: HttpRequest) -> RequestVisitor:
     visitor.continue_at(timezone.now(), source=_source(request))
     visitor.device = _device(request)
     visitor.is_bot = is_bot(request)
+    # Bots have no session to speak of, and asking for one would cost a read.
+    visitor.is_observed = not visitor.is_bot and is_observed(request)
     _agree_with_account(request, visitor)
     return visitor
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from recommender.behavior.attribution import ATTRIBUTED, NOWHERE, Origin, named_origin, newest_origins
 from recommender.behavior.log import Fact, append
-from recommender.behavior.models import Dismissal, EventKind
+from recommender.behavior.models import LOOKS, Dismissal, EventKind
 from recommender.behavior.queueing import queue_refresh
 from recommender.behavior.visitor import RequestVisitor
 from recommender.behavior.visits import ensure_visit
@@ -43,6 +43,8 @@ def record_event(
     if visitor.is_bot:
         return
     kind = EventKind(kind)
+    if visitor.is_observed and kind in LOOKS:
+        return
     origin = _origin(visitor, kind, product_id, slate_id, position)
     fact = Fact(
         kind=kind,

@@ -23,6 +23,8 @@ class RequestVisitor:
     device: str = ""
     is_bot: bool = False
     is_new: bool = False
+    is_observed: bool = False
+    """Somebody looks through this visitor's eyes; see observing.py."""
 
     def continue_at(self, now: datetime, *, source: str) -> None:
         """Go on with the session, or begin the next one after a quiet time."""

@@ -77,6 +77,18 @@ def test_the_guests_cart_joins_the_account_and_the_page_says_so(client):
     assert product.title in client.get("/cart/").content.decode()
 
 
+def test_the_page_says_that_the_history_joined_where_there_was_one(client):
+    account, product = UserFactory(), ProductFactory()
+    sentence = "What you looked at and searched for on this visit is now part of your account."
+    client.get(product.get_absolute_url())
+    response = client.post("/accounts/login/", {"login": account.email, "password": PASSWORD}, follow=True)
+    assert sentence in response.content.decode()
+    assert Event.objects.get(kind="view").visitor == account.visitor
+    client.post("/accounts/logout/")
+    response = client.post("/accounts/login/", {"login": account.email, "password": PASSWORD}, follow=True)
+    assert sentence not in response.content.decode()
+
+
 def test_signing_out_makes_a_stranger_of_the_browser(client):
     account, product = UserFactory(), ProductFactory()
     sign_in(client, account)

@@ -33,6 +33,7 @@ SHOP = {
     "reviews": {},
     "addresses": {},
     "address_add": {},
+    "demo_shoppers": {},
     "account": {},
     "account_profile": {},
     "account_security": {},
@@ -61,7 +62,7 @@ OTHERS = {
     "session_end", "mfa_authenticate", "mfa_reauthenticate", "mfa_login_webauthn", "mfa_list_webauthn", "mfa_add_webauthn",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
-    "choose_preferences", "choose_theme",
+    "choose_preferences", "choose_theme", "demo_look_as", "demo_go_back",
     "api_docs", "schema", "live", "ready",
 }  # fmt: skip
 
