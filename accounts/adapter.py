@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.contacts import PhoneField, normalized_phone
+from accounts.contacts import PhoneField, normalized_phone, readable_phone
 from accounts.looking import go_back
 from accounts.models import User
 from accounts.preferences import bring
@@ -101,9 +101,10 @@ class AccountAdapter(DefaultAccountAdapter):
         verify_phone(user, phone)
         if self.request.user.is_authenticated and former != phone:
             end_other_sessions(self.request, user)
-            self.send_notification_mail("account/email/phone_changed", user, {"phone": phone})
+            readable = readable_phone(phone)
+            self.send_notification_mail("account/email/phone_changed", user, {"phone": readable})
             if former:
-                self._text(former, "phone_changed", user, phone=phone)
+                self._text(former, "phone_changed", user, phone=readable)
 
     # Texts
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.contacts import normalized_phone
+from accounts.contacts import normalized_phone, readable_phone
 
 
 def languages() -> list[tuple[str, str]]:
@@ -103,4 +103,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def short_name(self) -> str:
-        return (self.name or self.email or self.phone).split("@")[0].split(" ")[0]
+        if self.name or self.email:
+            return (self.name or self.email).split("@")[0].split(" ")[0]
+        return readable_phone(self.phone)

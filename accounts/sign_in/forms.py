@@ -11,7 +11,16 @@ from accounts.sign_in.resets import ResetProcess
 from accounts.sign_in.selectors import account_by_phone
 
 
-class OneContact(forms.Form):
+class Plain(forms.Form):
+    """allauth repeats each label inside of its field."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class OneContact(Plain):
     """One field that takes either, and gives allauth what it knows."""
 
     login = ContactField()
@@ -21,7 +30,6 @@ class OneContact(forms.Form):
         for name in ("email", "phone"):
             self.fields.pop(name, None)
         self.order_fields(["login"])
-        drop_placeholders(self)
 
     def clean_login(self) -> str:
         login = self.cleaned_data["login"]
@@ -46,12 +54,11 @@ class SignupForm(OneContact, allauth.SignupForm):
         return super().try_save(request)
 
 
-class LoginForm(allauth.LoginForm):
+class LoginForm(Plain, allauth.LoginForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = ContactField()
         self.order_fields(["login", "password"])
-        drop_placeholders(self)
 
 
 class RequestLoginCodeForm(OneContact, allauth.RequestLoginCodeForm):
@@ -77,14 +84,23 @@ class ResetPasswordForm(OneContact, allauth.ResetPasswordForm):
         return contact
 
 
-class AddEmailForm(allauth.AddEmailForm):
+class ResetPasswordKeyForm(Plain, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(Plain, allauth.SetPasswordForm):
+    pass
+
+
+class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
+    pass
+
+
+class AddEmailForm(Plain, allauth.AddEmailForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("New e-mail address")
-        drop_placeholders(self)
-
-
-def drop_placeholders(form: forms.Form) -> None:
-    """allauth repeats each label inside of its field."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)

@@ -7,4 +7,5 @@ register = template.Library()
 
 @register.filter
 def readable_phone(phone: str) -> str:
-    return contacts.readable_phone(phone)
+    """On one line."""
+    return contacts.readable_phone(phone).replace(" ", "\N{NO-BREAK SPACE}")

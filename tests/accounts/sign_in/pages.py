@@ -26,7 +26,7 @@ def said(response: HttpResponse) -> str:
     page = BeautifulSoup(response.content, "html.parser")
     for hidden in page.select("[name=csrfmiddlewaretoken], script"):
         hidden.decompose()
-    return page.main.get_text(" ", strip=True)
+    return " ".join(page.main.get_text(" ", strip=True).split())
 
 
 def errors(response: HttpResponse) -> list[str]:

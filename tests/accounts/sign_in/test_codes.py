@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.internal.flows import code_verification
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
 from tests.accounts.sign_in.pages import (
@@ -121,8 +122,28 @@ def test_unknown_numbers_get_the_same_answers_and_a_text_that_tells(client, acco
         pages.append([said(page).replace("3920002", "3920001") for page in shown])
     assert pages[0] == pages[1]
     told = [text.body for text in texts if text.phone == "+491713920002"]
-    assert len(told) == 1
+    assert len(told) == len(texts) / 2
     assert "there is no account with it" in told[0]
+
+
+def test_another_code_takes_the_place_of_the_first(client, account, texts):
+    client.post(BY_CODE, {"login": PHONE, "next": "/orders/"})
+    page = client.post(CODE_OF_SIGN_IN, {"action": "resend", "next": "/orders/"})
+    assert page.url == f"{CODE_OF_SIGN_IN}?next=%2Forders%2F"
+    assert "Another code is on its way." in said(client.get(page.url))
+    first, second = (code_in(text.body) for text in texts)
+    assert errors(client.post(CODE_OF_SIGN_IN, {"code": first}))
+    assert client.post(CODE_OF_SIGN_IN, {"code": second, "next": "/orders/"}).url == "/orders/"
+
+
+def test_codes_are_not_sent_without_end(client, account, texts, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"request_login_code": "3/m/key"}
+    client.post(BY_CODE, {"login": PHONE})
+    for _time in range(5):
+        page = client.post(CODE_OF_SIGN_IN, {"action": "resend"}, follow=True)
+    assert "too many requests" in said(page)
+    assert len(texts) == 3
+    cache.clear()
 
 
 def test_unknown_addresses_get_the_same_answers_and_a_mail_that_tells(client):

@@ -148,3 +148,20 @@ def test_the_mail_is_in_the_language_of_the_page(client):
     client.post("/accounts/preferences/", {"language": "zh-hans"})
     client.post(SIGNUP, {"login": "new@aisle.example"})
     assert code_in(mail.outbox[0].body)
+
+
+def api(client, path: str, said: dict):
+    return client.post(f"/api/v1/accounts/browser/v1/auth/{path}", said, content_type="application/json")
+
+
+def test_by_phone_through_the_api(client, texts):
+    assert api(client, "signup", {"phone": PHONE}).status_code == 401  # a code is asked for
+    assert api(client, "phone/verify", {"code": code_in(texts[0].body)}).status_code == 200
+    assert is_in(client)
+    assert User.objects.get().phone == PHONE
+
+
+def test_the_api_wants_an_address_or_a_number(client):
+    answer = api(client, "signup", {"password": PASSWORD})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["param"] == "email"
