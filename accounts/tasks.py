@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from accounts.mails import deliver_mail
+from accounts.sign_in.unfinished import forget_unfinished
 from accounts.sms.services import deliver_text
 
 # A code that comes later than this has expired.
@@ -19,3 +20,9 @@ def send_text(phone: str, body: str) -> None:
 def send_mail(to: str, subject: str, body: str) -> None:
     """About an account; again, with growing pauses, while the mail server does not answer."""
     deliver_mail(to=to, subject=subject, body=body)
+
+
+@shared_task
+def forget_unfinished_registrations() -> None:
+    """Each night."""
+    forget_unfinished()

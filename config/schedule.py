@@ -22,6 +22,10 @@ BEAT_SCHEDULE = {
         # After the purge, so that nothing speaks of what is gone, and after the training, which needs the machine.
         "schedule": crontab(hour=4, minute=30),
     },
+    "forget unfinished registrations": {
+        "task": "accounts.tasks.forget_unfinished_registrations",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "purge the behavior log": {
         "task": "recommender.tasks.purge_behavior_log",
         "schedule": crontab(hour=4, minute=0),
