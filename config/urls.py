@@ -15,6 +15,7 @@ handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("", include("shop.urls")),
+    path("", include("accounts.privacy.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -1,10 +1,11 @@
 """The front door: all that the shop and the accounts may call of the recommender."""
 
 from recommender.behavior.bulk import BulkEvent, BulkSession, BulkVisitor, behavior_loader
+from recommender.behavior.consent import answer_consent, is_paused
 from recommender.behavior.linking import has_guest_history, link_visitor
 from recommender.behavior.models import EventKind, Placement
 from recommender.behavior.observing import observe_visitor, stop_observing, visitor_before
-from recommender.behavior.retention import erase_visitor
+from recommender.behavior.retention import erase_guest, erase_visitor
 from recommender.behavior.searches import forget_searches, popular_searches, recent_searches
 from recommender.behavior.services import (
     PurchasedLine,
@@ -21,6 +22,7 @@ from recommender.serving.pools import SlateRequest
 from recommender.serving.replacement import serve_again, serve_replacement
 from recommender.serving.reranking import rank_for_visitor
 from recommender.serving.slates import ServedSlate, SlateItem, serve_slate, serve_slates
+from recommender.visitor_record import forget_behavior, forget_event, visitor_tables
 
 __all__ = [
     "BulkEvent",
@@ -33,13 +35,18 @@ __all__ = [
     "ServedSlate",
     "SlateItem",
     "SlateRequest",
+    "answer_consent",
     "behavior_loader",
     "dismiss_product",
+    "erase_guest",
     "erase_visitor",
+    "forget_behavior",
+    "forget_event",
     "forget_searches",
     "forget_visitor",
     "has_guest_history",
     "has_news",
+    "is_paused",
     "link_visitor",
     "observe_visitor",
     "popular_searches",
@@ -55,4 +62,5 @@ __all__ = [
     "serve_slates",
     "stop_observing",
     "visitor_before",
+    "visitor_tables",
 ]

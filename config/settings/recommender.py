@@ -11,7 +11,10 @@ TORCH_DEVICE = env.TORCH_DEVICE
 
 # Behavior
 VISITOR_COOKIE = "visitor"
-VISITOR_COOKIE_AGE = timedelta(days=400)
+VISITOR_COOKIE_AGE = timedelta(days=400)  # of who allowed it
+VISIT_COOKIE_AGE = timedelta(days=1)  # of all others; the browser forgets it sooner, when it is closed
+CONSENT_COOKIE = "consent"
+CONSENT_COOKIE_AGE = timedelta(days=365)
 SESSION_GAP = timedelta(minutes=30)
 ATTRIBUTION_WINDOW = timedelta(days=7)
 BEHAVIOR_RETENTION = timedelta(days=400)

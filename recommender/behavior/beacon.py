@@ -41,7 +41,7 @@ class Receipt:
 
 def receive(visitor: RequestVisitor, reports: Sequence[Report]) -> Receipt:
     """Write what is new and true of this visitor. Repeats are ignored: a browser may send a batch twice."""
-    if visitor.is_bot or visitor.is_observed:
+    if not visitor.is_logged or visitor.is_observed:
         return Receipt(ignored=len(reports))
     receipt = Receipt()
     slates = _slates(visitor, {report.slate_id for report in reports if report.slate_id})
@@ -67,7 +67,7 @@ def _slates(visitor: RequestVisitor, ids: Collection[UUID]) -> dict[UUID, Slate]
     """The visitor's own slates among these, each with the positions `seen` already."""
     if not ids:
         return {}
-    own = Slate.objects.filter(pk__in=ids, visitor=visitor.id)
+    own = Slate.objects.filter(pk__in=ids, visitor=visitor.id).exclude(visitor__allows_personalization=False)
     return own.annotate(seen=ArrayAgg("impressions__position", default=[])).in_bulk()
 
 

@@ -1,4 +1,7 @@
-"""The visitor cookie: signed, so that nobody can write another visitor's history or read their list."""
+"""The visitor cookie: signed, so that nobody can write another visitor's history or read their list.
+
+It lasts as long as the visit, and only for who allowed it longer than that.
+"""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -7,6 +10,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from recommender.behavior.consent import answer_of
 from recommender.behavior.visitor import RequestVisitor
 
 SALT = "recommender.visitor"
@@ -16,9 +20,10 @@ FRESH = timedelta(minutes=1)
 
 def read(request: HttpRequest) -> RequestVisitor | None:
     """The visitor that the cookie names; None when there is no cookie, or it is not one of ours."""
+    age = settings.VISITOR_COOKIE_AGE if answer_of(request) else settings.VISIT_COOKIE_AGE
     try:
         visitor, session, account_id, seen, source = signing.loads(
-            request.COOKIES[settings.VISITOR_COOKIE], salt=SALT, max_age=settings.VISITOR_COOKIE_AGE
+            request.COOKIES[settings.VISITOR_COOKIE], salt=SALT, max_age=age
         )
         return RequestVisitor(
             id=UUID(visitor),
@@ -45,7 +50,7 @@ def write(response: HttpResponse, visitor: RequestVisitor) -> None:
     response.set_cookie(
         settings.VISITOR_COOKIE,
         value,
-        max_age=settings.VISITOR_COOKIE_AGE,
+        max_age=settings.VISITOR_COOKIE_AGE if visitor.allows else None,
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

@@ -20,6 +20,7 @@ def link_visitor(visitor: RequestVisitor, account: AbstractBaseUser) -> RequestV
     guest = Visitor.objects.select_for_update(no_key=True).filter(pk=visitor.id).first()
     own = Visitor.objects.filter(account=account).first()
     visitor.account_id = account.pk
+    _agree(visitor, own)
     if guest and guest == own:
         return visitor
     # A visitor of another account (someone else used this browser before) stays what it is.
@@ -40,16 +41,31 @@ def has_guest_history(visitor: RequestVisitor) -> bool:
     return Event.objects.filter(visitor=visitor.id, visitor__account=None).exists()
 
 
+def _agree(visitor: RequestVisitor, own: Visitor | None) -> None:
+    """The browser and the account learn each other's answer; where both said something, a no of either holds."""
+    if own is None or visitor.is_observed:
+        return
+    if visitor.allows is None:
+        visitor.allows = own.allows_personalization
+        visitor.is_paused = visitor.is_paused and visitor.allows is None
+    elif own.allows_personalization is None:
+        own.allows_personalization = visitor.allows
+        own.save(update_fields=["allows_personalization"])
+    visitor.is_paused |= own.allows_personalization is False
+
+
 def _claim(visitor: RequestVisitor, account: AbstractBaseUser, guest: Visitor | None) -> None:
     """The account had no visitor yet: the guest becomes it, or a new one does."""
     if guest is None:
         # A session that this id once had may have gone to another account with it.
-        visitor.become(Visitor.objects.create(id=visitor.id, account=account).pk)
+        visitor.become(
+            Visitor.objects.create(id=visitor.id, account=account, allows_personalization=visitor.allows).pk
+        )
     elif guest.account_id is None:
         guest.account = account
         guest.save(update_fields=["account"])
     else:
-        visitor.become(Visitor.objects.create(account=account).pk)
+        visitor.become(Visitor.objects.create(account=account, allows_personalization=visitor.allows).pk)
 
 
 def _move(guest: Visitor, own: Visitor) -> None:

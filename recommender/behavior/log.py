@@ -45,12 +45,15 @@ COLUMNS = {
 # The values travel as one array for each column: the statement is the same for any number of facts. It takes the
 # visitor from the session's row. So it needs no look whether that row is there (it writes nothing if not), and an
 # event that comes while a guest's history joins an account's goes where the session went: FOR SHARE waits for that.
+# A member may have paused personalization on another browser: only the visitor's row knows, and so it decides. It is
+# asked for in a subquery, which is asked again after that wait; a join would go on with the guest's row.
 INSERT = f"""
     INSERT INTO recommender_event (visitor_id, session_id, {", ".join(COLUMNS)})
     SELECT visit.visitor_id, visit.id, {", ".join(f"fact.{name}" for name in COLUMNS)}
     FROM recommender_visitsession AS visit,
          unnest({", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())}) AS fact ({", ".join(COLUMNS)})
     WHERE visit.id = %s
+    AND (SELECT allows_personalization FROM recommender_visitor WHERE id = visit.visitor_id) IS NOT FALSE
     FOR SHARE OF visit
     ON CONFLICT (beacon_id) DO NOTHING
     RETURNING visitor_id
@@ -64,6 +67,7 @@ def append(visitor: RequestVisitor, facts: Sequence[Fact]) -> int:
     written = _insert(visitor, facts)
     if not written:
         open_visit(visitor)
+    if not written and not visitor.is_paused:
         written = _insert(visitor, facts)
     return written
 

@@ -55,6 +55,8 @@ class Visitor(models.Model):
         verbose_name=_("account"),
     )
     is_simulated = models.BooleanField(_("simulated"), default=False)
+    # Empty: never said. A no takes all events of this visitor out of what is learned.
+    allows_personalization = models.BooleanField(_("allows personalization"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
@@ -136,6 +138,12 @@ class Impression(models.Model):
         return f"{self.slate_id} #{self.position}"
 
 
+class EventQuerySet(models.QuerySet):
+    def to_learn_from(self) -> "EventQuerySet":
+        """Without the visitors who do not want that."""
+        return self.exclude(visitor__allows_personalization=False)
+
+
 class Event(models.Model):
     """Who did what with which product, when, and from which impression."""
 
@@ -162,6 +170,8 @@ class Event(models.Model):
     # What the browser calls this event, so that a batch sent twice counts once.
     beacon_id = models.UUIDField(_("beacon id"), null=True, blank=True, unique=True)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

@@ -6,7 +6,7 @@ from django.contrib.auth import SESSION_KEY, get_user
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recommender.behavior import cookie
+from recommender.behavior import consent, cookie
 from recommender.behavior.bots import is_bot
 from recommender.behavior.linking import link_visitor
 from recommender.behavior.observing import is_observed
@@ -21,6 +21,11 @@ def recognize(request: HttpRequest) -> RequestVisitor:
     visitor.is_bot = is_bot(request)
     # Bots have no session to speak of, and asking for one would cost a read.
     visitor.is_observed = not visitor.is_bot and is_observed(request)
+    visitor.allows = consent.answer_of(request)
+    if not visitor.is_observed:
+        visitor.is_paused = (
+            consent.refuses_by_header(request) if visitor.allows is None else not visitor.allows
+        )
     _agree_with_account(request, visitor)
     return visitor
 

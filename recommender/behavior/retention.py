@@ -1,25 +1,41 @@
 """How behavior leaves the log: by age, or because its owner wants it gone."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from recommender.behavior.models import Event, Impression, Slate, Visitor, VisitSession
+from recommender.behavior.queueing import refresh_begins
+from recommender.behavior.visitor import RequestVisitor
 
 BATCH = 10_000
 
 
-@transaction.atomic
 def erase_visitor(account: AbstractBaseUser) -> dict[str, int]:
     """Delete everything that the log and the lists know of this account; how many rows of what."""
+    return _erase(Visitor.objects.filter(account=account))
+
+
+def erase_guest(visitor: RequestVisitor) -> dict[str, int]:
+    """The same for whoever is not signed in. What has joined an account belongs to the account."""
+    return _erase(Visitor.objects.filter(pk=visitor.id, account=None))
+
+
+@transaction.atomic
+def _erase(visitors: QuerySet[Visitor]) -> dict[str, int]:
+    ids = list(visitors.values_list("pk", flat=True))
     # Facts first, in one statement each: what remains is small enough for Django to collect.
     erased = {
-        table.__name__: table.objects.filter(visitor__account=account).delete()[0]
+        table.__name__: table.objects.filter(visitor__in=ids).delete()[0]
         for table in (Event, Impression, Slate, VisitSession)
     }
-    Visitor.objects.filter(account=account).delete()
+    Visitor.objects.filter(pk__in=ids).delete()
+    for visitor_id in ids:
+        # A task that still waits for its turn finds no such visitor; the mark that it waits goes now.
+        transaction.on_commit(partial(refresh_begins, visitor_id), robust=True)
     return erased
 
 

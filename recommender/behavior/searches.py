@@ -14,9 +14,9 @@ MANY = 3  # visitors: words of fewer could tell who they are
 
 def recent_searches(visitor: RequestVisitor, *, limit: int) -> list[str]:
     """The visitor's own words, newest first, each once."""
-    if visitor.is_bot:
+    if not visitor.is_logged:
         return []
-    own = Event.objects.filter(visitor=visitor.id, kind=EventKind.SEARCH).exclude(query="")
+    own = Event.objects.to_learn_from().filter(visitor=visitor.id, kind=EventKind.SEARCH).exclude(query="")
     newest = own.values("query").annotate(last=Max("occurred_at")).order_by("-last")
     return list(newest.values_list("query", flat=True)[:limit])
 
@@ -31,7 +31,9 @@ def forget_searches(visitor: RequestVisitor, *, query: str = "") -> None:
 
 def popular_searches(*, limit: int) -> list[str]:
     """Reads a month of the log: ask it seldom."""
-    recent = Event.objects.filter(kind=EventKind.SEARCH, occurred_at__gte=timezone.now() - POPULAR_SPAN)
+    recent = Event.objects.to_learn_from().filter(
+        kind=EventKind.SEARCH, occurred_at__gte=timezone.now() - POPULAR_SPAN
+    )
     counted = recent.exclude(query="").values("query").annotate(many=Count("visitor", distinct=True))
     return list(
         counted.filter(many__gte=MANY).order_by("-many", "query").values_list("query", flat=True)[:limit]

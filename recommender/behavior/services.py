@@ -1,4 +1,4 @@
-"""What the shop tells the behavior log. Nothing here is done for bots."""
+"""What the shop tells the behavior log. Nothing is written of bots, nor of who paused personalization."""
 
 import uuid
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ def record_event(
 
     `slate_id` and `position` may be taken from the address of the page as they are.
     """
-    if visitor.is_bot:
+    if not visitor.is_logged:
         return
     kind = EventKind(kind)
     if visitor.is_observed and kind in LOOKS:
@@ -56,22 +56,25 @@ def record_event(
         slate_id=origin.slate_id,
         position=origin.position,
     )
-    append(visitor, [fact])
-    queue_refresh(visitor.id)
+    if append(visitor, [fact]):
+        queue_refresh(visitor.id)
 
 
 def record_purchases(visitor: RequestVisitor, lines: Iterable[PurchasedLine]) -> None:
     """All lines of an order: one read, one insert."""
     lines = list(lines)
-    if visitor.is_bot or not lines:
+    if not visitor.is_logged or not lines:
         return
     origins = newest_origins(visitor, [line.product_id for line in lines])
-    append(visitor, [_purchase(line, origins.get(line.product_id, NOWHERE)) for line in lines])
-    queue_refresh(visitor.id)
+    if append(visitor, [_purchase(line, origins.get(line.product_id, NOWHERE)) for line in lines]):
+        queue_refresh(visitor.id)
 
 
 def dismiss_product(visitor: RequestVisitor, product_id: int) -> None:
-    """Not to be recommended to this visitor again. Saying it twice is one fact."""
+    """Not to be recommended to this visitor again. Saying it twice is one fact.
+
+    It holds also while personalization is paused: it is a wish, and nothing is concluded from it then.
+    """
     if visitor.is_bot:
         return
     with transaction.atomic():
@@ -91,6 +94,7 @@ def restore_product(visitor: RequestVisitor, product_id: int) -> None:
 def forget_visitor(request: HttpRequest) -> None:
     """At sign-out: the next page is a stranger's, so that this machine's next user does not see this one's taste."""
     request.visitor.account_id = None
+    request.visitor.is_paused = request.visitor.allows is False
     request.visitor.become(uuid.uuid4())
 
 

@@ -25,6 +25,18 @@ class RequestVisitor:
     is_new: bool = False
     is_observed: bool = False
     """Somebody looks through this visitor's eyes; see observing.py."""
+    allows: bool | None = None
+    """Whether this browser may be known again; None: it did not say."""
+    is_paused: bool = False
+    """Nothing is written down of this visitor, and nothing made for them."""
+
+    @property
+    def is_logged(self) -> bool:
+        return not (self.is_bot or self.is_paused)
+
+    @property
+    def is_to_be_asked(self) -> bool:
+        return self.allows is None and self.is_logged and not self.is_observed
 
     def continue_at(self, now: datetime, *, source: str) -> None:
         """Go on with the session, or begin the next one after a quiet time."""

@@ -5,14 +5,16 @@ from recommender.behavior.visitor import RequestVisitor
 
 
 def open_visit(visitor: RequestVisitor) -> None:
-    """Write the rows of this visitor and session; what is there already stays."""
-    Visitor.objects.bulk_create(
-        [Visitor(id=visitor.id, account_id=visitor.account_id)], ignore_conflicts=True
-    )
+    """Write the rows of this visitor and session; what is there already stays. Who paused gets no session."""
+    row = Visitor(id=visitor.id, account_id=visitor.account_id, allows_personalization=visitor.allows)
+    Visitor.objects.bulk_create([row], ignore_conflicts=True)
     if visitor.account_id:
-        own = Visitor.objects.values_list("id", flat=True).filter(account=visitor.account_id).first()
-        if own and own != visitor.id:
-            visitor.become(own)
+        own = Visitor.objects.filter(account=visitor.account_id).first()
+        if own and own.id != visitor.id:
+            visitor.become(own.id)
+        visitor.is_paused |= bool(own and own.allows_personalization is False)
+    if visitor.is_paused:
+        return
     visit = VisitSession(
         id=visitor.session_id, visitor_id=visitor.id, device=visitor.device, source=visitor.source
     )

@@ -50,7 +50,7 @@ class Extract:
 def extract_dataset(*, until: datetime, since: datetime | None = None, name: str = "shop") -> Extract:
     """The log before `until` (and from `since` on) as a dataset whose vocabulary is the whole catalog.
 
-    Whoever was erased is no longer in the log, and so in no later dataset.
+    Whoever was erased is no longer in the log, and so in no later dataset; nor is who paused personalization.
     """
     visitors, table = event_table(_rows(until, since))
     facts = catalog.product_facts()
@@ -63,7 +63,7 @@ def extract_dataset(*, until: datetime, since: datetime | None = None, name: str
 
 def count_events(*, since: datetime, until: datetime) -> int:
     """At most so many interactions came in between: quick to tell, before anything is read or cleaned."""
-    events = Event.objects.filter(kind__in=interaction_kinds(), product_id__isnull=False)
+    events = Event.objects.to_learn_from().filter(kind__in=interaction_kinds(), product_id__isnull=False)
     return events.filter(occurred_at__gte=since, occurred_at__lt=until).count()
 
 
@@ -105,7 +105,7 @@ def disliked() -> Q:
 def active_visitor_ids(*, now: datetime | None = None, within: timedelta | None = None) -> list[UUID]:
     """Who did something lately: those whose lists are worth making ahead of time."""
     since = lately(now=now or timezone.now(), within=within or settings.REFRESH_ACTIVE_WITHIN)
-    active = Event.objects.filter(occurred_at__gte=since, kind__in=interaction_kinds())
+    active = Event.objects.to_learn_from().filter(occurred_at__gte=since, kind__in=interaction_kinds())
     return list(active.order_by("visitor_id").values_list("visitor_id", flat=True).distinct())
 
 
@@ -118,9 +118,11 @@ def lately(*, now: datetime, within: timedelta) -> datetime:
 
 def _rows(until: datetime, since: datetime | None) -> Iterable[EventRow]:
     """Through a server-side cursor; sorted, so that equal logs give equal fingerprints."""
-    events = Event.objects.filter(
-        occurred_at__lt=until, kind__in=interaction_kinds(), product_id__isnull=False
-    ).exclude(disliked())
+    events = (
+        Event.objects.to_learn_from()
+        .filter(occurred_at__lt=until, kind__in=interaction_kinds(), product_id__isnull=False)
+        .exclude(disliked())
+    )
     if since:
         events = events.filter(occurred_at__gte=since)
     ordered = events.order_by("visitor_id", "occurred_at", "pk")

@@ -26,17 +26,20 @@ SCORED_AT_ONCE = 16_000_000  # scores in memory (64 MB), whatever the size of th
 
 
 def refresh_lists(visitor_ids: Sequence[UUID], *, now: datetime | None = None) -> int:
-    """Make the lists of these visitors anew; says how many have one. Without a live model nothing is done."""
+    """Make the lists of these visitors anew; says how many have one. Without a live model nothing is done.
+
+    Who has no history any more, or paused personalization, has no list any more.
+    """
     model = live_model()
     if model is None or not visitor_ids:
         return 0
-    refusals = refusals_of(visitor_ids)
+    refusals = {v: refused for v, refused in refusals_of(visitor_ids).items() if not refused.is_paused}
     pasts = latest_histories(refusals.keys(), model.vocabulary)
-    if not len(pasts):
-        return 0
     maker = ListMaker.of(model, refusals, now=now or timezone.now())
     lists = [made for part in _parts(pasts, model.vocabulary.size) for made in maker.lists(part)]
     write_lists(lists)
+    if without := set(visitor_ids) - {made.visitor_id for made in lists}:
+        RecommendationList.objects.filter(visitor__in=without).delete()
     return len(lists)
 
 

@@ -64,7 +64,7 @@ class Lists:
             Q(segment=None) | Q(segment=refused.segment_id)
         )
         for request in requests:
-            if request.placement == Placement.HOME_FOR_YOU:
+            if request.placement == Placement.HOME_FOR_YOU and not visitor.is_paused:
                 wanted |= Q(placement=Placement.HOME_FOR_YOU, visitor_id=visitor.id, product_id=None)
             elif around := AROUND_PRODUCTS.get(request.placement):
                 wanted |= Q(placement=around, visitor=None, product_id__in=list(request.product_ids))

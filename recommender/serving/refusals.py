@@ -2,7 +2,7 @@
 are due again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +23,8 @@ class Refusals:
     bought: dict[int, datetime] = field(default_factory=dict)
     has_account: bool = False
     segment_id: int | None = None
+    is_paused: bool = False
+    """No personalization is wanted."""
     lately_dismissed: tuple[int, ...] = ()
     """The newest of the dismissed, newest first: what they say of their neighbors counts."""
 
@@ -30,6 +32,10 @@ class Refusals:
     def products(self) -> set[int]:
         """All that may be refused, whatever the rhythm of its consumption."""
         return self.dismissed | self.bought.keys()
+
+    def only_said(self) -> "Refusals":
+        """What the visitor asked for in so many words, without what we conclude from the rest."""
+        return replace(self, bought={}, segment_id=None, lately_dismissed=())
 
     def refuse(self, product_id: int, *, rhythm: int | None, now: datetime) -> bool:
         """`rhythm` is the days until a consumable is bought again, None for what lasts."""
@@ -52,6 +58,7 @@ def refusals_of(visitor_ids: Iterable[UUID]) -> dict[UUID, Refusals]:
         "pk",
         "account_id",
         "membership__segment_id",
+        "allows_personalization",
         ArraySubquery(dismissed),
         ArraySubquery(last.values(entry=JSONObject(product="product_id", last="last"))),
     )
@@ -61,7 +68,8 @@ def refusals_of(visitor_ids: Iterable[UUID]) -> dict[UUID, Refusals]:
             bought={entry["product"]: datetime.fromisoformat(entry["last"]) for entry in bought},
             has_account=account_id is not None,
             segment_id=segment_id,
+            is_paused=allows is False,
             lately_dismissed=tuple(products[:LATELY]),
         )
-        for pk, account_id, segment_id, products, bought in rows
+        for pk, account_id, segment_id, allows, products, bought in rows
     }

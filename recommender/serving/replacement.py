@@ -62,6 +62,8 @@ def serve_again(
 
 def _slate(visitor: RequestVisitor, slate_id: UUID, product_id: int) -> Slate | None:
     """Addresses and forms can be edited, so they are not believed."""
+    if not visitor.is_logged:
+        return None
     slate = Slate.objects.filter(pk=slate_id, visitor=visitor.id).first()
     return slate if slate and product_id in slate.product_ids else None
 

@@ -52,7 +52,7 @@ def rank_for_visitor(
     visitor: RequestVisitor, product_ids: Sequence[int], *, start: int, size: int
 ) -> ServedSlate | None:
     """One page of these results, nearest to the visitor first; None where nothing known would move anything."""
-    taste = None if visitor.is_bot or not product_ids else _taste(visitor)
+    taste = _taste(visitor) if visitor.is_logged and product_ids else None
     if taste is None:
         return None
     head = product_ids[:HEAD]
@@ -83,7 +83,8 @@ def _taste(visitor: RequestVisitor) -> Taste | None:
     wanted = Event.objects.filter(
         visitor=OuterRef("pk"), kind__in=settings.EVENT_WEIGHTS, product_id__isnull=False
     ).order_by("-occurred_at")
-    rows = Visitor.objects.filter(pk=visitor.id).values_list(
+    willing = Visitor.objects.exclude(allows_personalization=False)
+    rows = willing.filter(pk=visitor.id).values_list(
         "account_id",
         Subquery(own.values("product_ids")[:1]),
         Subquery(own.values("model_version")[:1]),

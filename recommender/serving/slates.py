@@ -56,7 +56,7 @@ def serve_slates(
     """The slates of one page, in few queries, no product twice; the first of the requests choose first."""
     chosen = choose(visitor, requests, now=now or timezone.now())
     slates = [_row(visitor, request, items) for request, items in zip(requests, chosen, strict=True)]
-    if not visitor.is_bot:
+    if visitor.is_logged:
         Slate.objects.bulk_create(slate for slate in slates if slate.product_ids)
     return [served(*facts) for facts in zip(slates, chosen, requests, strict=True)]
 
@@ -102,11 +102,15 @@ def served(slate: Slate, items: Sequence[Candidate], request: SlateRequest) -> S
 
 
 def _refusals(visitor: RequestVisitor) -> Refusals:
-    """Also makes sure that a slate can name its visitor."""
+    """Also learns whether a member paused personalization, and makes sure that a slate can name its visitor."""
     refusals = refusals_of([visitor.id])
+    own = refusals.get(visitor.id, Refusals())
+    visitor.is_paused |= own.is_paused
+    if visitor.is_paused:
+        return own.only_said()
     if visitor.id not in refusals and not visitor.is_bot:
         ensure_visit(visitor)
-    return refusals.get(visitor.id, Refusals())
+    return own
 
 
 class _Chooser:

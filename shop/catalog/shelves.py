@@ -81,6 +81,15 @@ def shelves_and_products(
     return [_shelf(slate, known) for slate in slates], [known[pk] for pk in ids if pk in known]
 
 
+def products_with_reasons(listed: Sequence[tuple[int, dict | None]], *, source: str) -> list[Product]:
+    """Products of a recommendation list, each with `why` it is on it; those that the shop has no more are left out."""
+    items = [SlateItem(product, place, reason) for place, (product, reason) in enumerate(listed, start=1)]
+    ids = {item.product_id for item in items}
+    ids |= {item.reason["product_id"] for item in items if item.reason and item.reason.get("product_id")}
+    known = {product.pk: product for product in products_by_ids(ids)}
+    return [_with_reason(item, source, known) for item in items if item.product_id in known]
+
+
 def _named_in(slates: Iterable[ServedSlate]) -> Iterable[int]:
     for slate in slates:
         if slate.items:
@@ -92,14 +101,15 @@ def _named_in(slates: Iterable[ServedSlate]) -> Iterable[int]:
 
 
 def _shelf(slate: ServedSlate, known: Mapping[int, Product]) -> Shelf:
-    products = []
-    for item in slate.items:
-        if item.product_id in known:
-            product = copy(known[item.product_id])  # in a small catalog it may stand on another shelf too
-            product.position = item.position
-            product.why = _why(item, slate, known)
-            products.append(product)
+    products = [_with_reason(item, slate.source, known) for item in slate.items if item.product_id in known]
     return Shelf(_title(slate, known), _shared_why(slate, known), slate, products)
+
+
+def _with_reason(item: SlateItem, source: str, known: Mapping[int, Product]) -> Product:
+    product = copy(known[item.product_id])  # in a small catalog it may stand on another shelf too
+    product.position = item.position
+    product.why = _why(item, source, known)
+    return product
 
 
 def _title(slate: ServedSlate, known: Mapping[int, Product]) -> str:
@@ -127,7 +137,7 @@ def _shared_why(slate: ServedSlate, known: Mapping[int, Product]) -> str:
     return str(WHY[kind] % {"title": known[product_id].title})
 
 
-def _why(item: SlateItem, slate: ServedSlate, known: Mapping[int, Product]) -> str:
+def _why(item: SlateItem, source: str, known: Mapping[int, Product]) -> str:
     """What its list says of it; less than that is said rather than more."""
     reason = item.reason or {}
     kind, other = reason.get("kind"), known.get(reason.get("product_id"))
@@ -135,4 +145,4 @@ def _why(item: SlateItem, slate: ServedSlate, known: Mapping[int, Product]) -> s
         return str(sentence)
     if other and (sentence := WHY.get(kind) or WHY_NEAR.get(kind)):
         return str(sentence % {"title": other.title})
-    return str(WHY_OWN.get(slate.source, ""))
+    return str(WHY_OWN.get(source, ""))

@@ -61,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "viewed": [p for p in others if p.pk in viewed and p.pk not in served and p.is_active],
         "more_url": _another_list(2),
         "favorite_ids": favorite_ids(Shopper.of(request), [*served, *newest, *viewed]),
-        "is_live": not request.visitor.is_bot,
+        "is_live": request.visitor.is_logged,
     }
     return render(request, "shop/home/home.html", context)
 

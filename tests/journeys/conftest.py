@@ -10,10 +10,15 @@ def open_window(live_server, chromium) -> Iterator[Callable[..., Window]]:
     """Gives windows onto the shop, each with cookies of its own. All that they showed must have been sound."""
     windows = []
 
-    def open_window(*, viewport: dict = DESK, javascript: bool = True, theme: str = "light") -> Window:
+    def open_window(
+        *, viewport: dict = DESK, javascript: bool = True, theme: str = "light", consent: str = "yes"
+    ) -> Window:
+        """`consent` is what this shopper answered before; empty: nothing yet."""
         context = chromium.new_context(
             base_url=live_server.url, viewport=viewport, java_script_enabled=javascript, color_scheme=theme
         )
+        if consent:
+            context.add_cookies([{"name": "consent", "value": consent, "url": live_server.url}])
         context.add_init_script(WATCH)
         context.set_default_timeout(15_000)
         windows.append(Window(context.new_page(), live_server.url))

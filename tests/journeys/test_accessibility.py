@@ -34,6 +34,9 @@ SHOP = {
     "addresses": {},
     "address_add": {},
     "demo_shoppers": {},
+    "privacy": {},
+    "privacy_history": {},
+    "privacy_suggestions": {},
     "account": {},
     "account_profile": {},
     "account_security": {},
@@ -63,6 +66,7 @@ OTHERS = {
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     "choose_preferences", "choose_theme", "demo_look_as", "demo_go_back",
+    "privacy_choice", "privacy_forget_history", "privacy_forget_entry", "privacy_forget_dismissal",
     "api_docs", "schema", "live", "ready",
 }  # fmt: skip
 
@@ -137,8 +141,9 @@ def test_the_drawer_and_the_steps_of_the_checkout(open_window, shop):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_guests_pages(open_window, shop, theme):
-    window = open_window()
-    assert list(violations(window, FOR_GUESTS | {"home": {}, "cart": {}, "search": {}}, theme)) == []
+    window = open_window(consent="")
+    pages = FOR_GUESTS | {"home": {}, "cart": {}, "search": {}, "privacy": {}}
+    assert list(violations(window, pages, theme)) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from recommender.behavior import cookie
+from recommender.behavior.consent import answer_consent
 from recommender.behavior.middleware import VisitorMiddleware
 from recommender.behavior.models import Event, Visitor, VisitSession
 from recommender.behavior.services import forget_visitor, record_event
@@ -17,6 +18,7 @@ from recommender.behavior.visitor import RequestVisitor
 from tests.factories.accounts import UserFactory
 from tests.factories.behavior import VisitorFactory
 
+OVER = timedelta(seconds=-1)
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
 
 
@@ -27,8 +29,10 @@ class Browser:
         self.cookies = {}
         self.response = None
 
-    def visit(self, page=lambda request: request.visitor.id, *, account=None, **headers) -> RequestVisitor:
-        request = RequestFactory().get("/", headers=headers)
+    def visit(
+        self, page=lambda request: request.visitor.id, *, account=None, method="GET", **headers
+    ) -> RequestVisitor:
+        request = RequestFactory().generic(method, "/", headers=headers)
         request.COOKIES = dict(self.cookies)
         request.session = SessionStore()
         request.user = account or AnonymousUser()
@@ -71,6 +75,57 @@ def view(request):
     record_event(request.visitor, "view", product_id=1)
 
 
+@pytest.mark.django_db
+class TestConsent:
+    def test_a_stranger_is_known_for_this_visit_only(self, browser, settings):
+        first = browser.visit()
+        assert browser.response.cookies["visitor"]["max-age"] == ""
+        assert first.is_to_be_asked
+        settings.VISIT_COOKIE_AGE = OVER
+        assert browser.visit().is_new
+
+    def test_a_yes_makes_a_browser_known_for_a_year(self, browser, settings):
+        first = browser.visit(lambda request: answer_consent(request.visitor, allows=True))
+        assert browser.response.cookies["visitor"]["max-age"] == 400 * 24 * 3600
+        assert browser.response.cookies["consent"].value == "yes"
+        assert browser.response.cookies["consent"]["max-age"] == 365 * 24 * 3600
+        settings.VISIT_COOKIE_AGE = OVER
+        later = browser.visit()
+        assert later.id == first.id
+        assert not later.is_to_be_asked
+
+    def test_a_no_lets_go_of_a_browser_that_was_remembered(self, browser):
+        browser.visit(lambda request: answer_consent(request.visitor, allows=True))
+        browser.visit(lambda request: answer_consent(request.visitor, allows=False))
+        assert browser.response.cookies["visitor"]["max-age"] == ""
+        assert browser.response.cookies["consent"].value == "no"
+        assert browser.visit().is_paused
+
+    def test_who_said_no_and_only_looks_around_gets_no_cookie(self, browser):
+        browser.cookies["consent"] = "no"
+        assert browser.visit().is_paused
+        assert not browser.was_told
+        browser.visit(method="POST")
+        assert browser.was_told
+        assert browser.response.cookies["visitor"]["max-age"] == ""
+
+    @pytest.mark.parametrize("header", ["Sec-GPC", "DNT"])
+    def test_the_browsers_own_no_counts_until_its_owner_says_otherwise(self, browser, header):
+        quiet = browser.visit(**{header: "1"})
+        assert quiet.is_paused
+        assert not quiet.is_to_be_asked
+        assert not browser.was_told
+        browser.visit(lambda request: answer_consent(request.visitor, allows=True), **{header: "1"})
+        assert not browser.visit(**{header: "1"}).is_paused
+
+    def test_a_header_that_allows_is_no_answer(self, browser):
+        assert browser.visit(DNT="0").is_to_be_asked
+
+    def test_anything_else_in_the_cookie_is_no_answer(self, browser):
+        browser.cookies["consent"] = "perhaps"
+        assert browser.visit().allows is None
+
+
 class TestCookie:
     def test_it_is_kept_from_scripts_and_other_sites(self, browser):
         browser.visit()
@@ -78,7 +133,6 @@ class TestCookie:
         assert morsel["httponly"]
         assert morsel["samesite"] == "Lax"
         assert not morsel["secure"]
-        assert morsel["max-age"] == 400 * 24 * 3600
 
     def test_in_production_it_travels_over_https_only(self, browser, settings):
         settings.SESSION_COOKIE_SECURE = True

@@ -1,0 +1,50 @@
+"""All that the recommender knows of one visitor: to be looked at, taken along, and forgotten. Knows all stages."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from recommender.behavior.models import Dismissal, Event, Impression, Slate, Visitor, VisitSession
+from recommender.behavior.queueing import queue_refresh
+from recommender.behavior.visitor import RequestVisitor
+from recommender.serving.models import RecommendationList
+
+
+def visitor_tables(visitor_id: UUID) -> dict[str, QuerySet]:
+    """Every table that tells something of this visitor, under the name that it has in a download."""
+    own = {"visitor": visitor_id}
+    return {
+        "visitor": Visitor.objects.filter(pk=visitor_id),
+        "visits": VisitSession.objects.filter(**own).order_by("-started_at"),
+        "events": Event.objects.filter(**own).order_by("-occurred_at", "-pk"),
+        "dismissals": Dismissal.objects.filter(**own).order_by("-at", "-pk"),
+        "slates": Slate.objects.filter(**own).order_by("-served_at"),
+        "impressions": Impression.objects.filter(**own).order_by("-seen_at"),
+        "recommendation_lists": RecommendationList.objects.filter(**own),
+    }
+
+
+@transaction.atomic
+def forget_event(visitor: RequestVisitor, event_id: int) -> bool:
+    """Out of the log; False where it is not this visitor's. What was concluded from it goes as well."""
+    gone, _ = Event.objects.filter(visitor=visitor.id, pk=event_id).delete()
+    if gone:
+        _conclude_anew(visitor.id)
+    return bool(gone)
+
+
+@transaction.atomic
+def forget_behavior(visitor: RequestVisitor) -> int:
+    """All that this visitor did; how many rows. The visitor stays, with the answer about personalization."""
+    tables = visitor_tables(visitor.id)
+    del tables["visitor"]
+    gone = sum(rows.order_by().delete()[0] for rows in tables.values())
+    _conclude_anew(visitor.id)
+    return gone
+
+
+def _conclude_anew(visitor_id: UUID) -> None:
+    """The old list would go on showing what was forgotten, until the new one is there."""
+    RecommendationList.objects.filter(visitor=visitor_id).delete()
+    queue_refresh(visitor_id)
