@@ -1,7 +1,7 @@
 """The front door: all that the shop and the accounts may call of the recommender."""
 
 from recommender.behavior.bulk import BulkEvent, BulkSession, BulkVisitor, behavior_loader
-from recommender.behavior.consent import answer_consent, is_paused
+from recommender.behavior.consent import is_paused
 from recommender.behavior.linking import has_guest_history, link_visitor
 from recommender.behavior.models import EventKind, Placement
 from recommender.behavior.observing import observe_visitor, stop_observing, visitor_before
@@ -22,7 +22,7 @@ from recommender.serving.pools import SlateRequest
 from recommender.serving.replacement import serve_again, serve_replacement
 from recommender.serving.reranking import rank_for_visitor
 from recommender.serving.slates import ServedSlate, SlateItem, serve_slate, serve_slates
-from recommender.visitor_record import forget_behavior, forget_event, visitor_tables
+from recommender.visitor_record import answer_consent, forget_behavior, forget_event, visitor_tables
 
 __all__ = [
     "BulkEvent",

@@ -8,7 +8,11 @@ from django.db.models import QuerySet
 from recommender.behavior.models import Dismissal, Event, Impression, Slate, Visitor, VisitSession
 from recommender.behavior.queueing import queue_refresh
 from recommender.behavior.visitor import RequestVisitor
+from recommender.insights.models import Segment, SegmentMember
 from recommender.serving.models import RecommendationList
+
+# Who the visitor is and what was answered, and what is said of all who behave alike.
+KEPT = {"visitor", "segment_profile"}
 
 
 def visitor_tables(visitor_id: UUID) -> dict[str, QuerySet]:
@@ -22,7 +26,21 @@ def visitor_tables(visitor_id: UUID) -> dict[str, QuerySet]:
         "slates": Slate.objects.filter(**own).order_by("-served_at"),
         "impressions": Impression.objects.filter(**own).order_by("-seen_at"),
         "recommendation_lists": RecommendationList.objects.filter(**own),
+        "segment": SegmentMember.objects.filter(**own),
+        "segment_profile": Segment.objects.filter(members__visitor=visitor_id),
     }
+
+
+@transaction.atomic
+def answer_consent(visitor: RequestVisitor, *, allows: bool) -> None:
+    """Whether this browser may be known again, and whatever is known of the visitor learned from."""
+    visitor.allows, visitor.is_paused = allows, not allows
+    if not Visitor.objects.filter(pk=visitor.id).update(allows_personalization=allows):
+        return
+    if allows:
+        queue_refresh(visitor.id)
+    else:
+        _conclude_anew(visitor.id)
 
 
 @transaction.atomic
@@ -38,13 +56,16 @@ def forget_event(visitor: RequestVisitor, event_id: int) -> bool:
 def forget_behavior(visitor: RequestVisitor) -> int:
     """All that this visitor did; how many rows. The visitor stays, with the answer about personalization."""
     tables = visitor_tables(visitor.id)
-    del tables["visitor"]
-    gone = sum(rows.order_by().delete()[0] for rows in tables.values())
+    gone = sum(rows.order_by().delete()[0] for name, rows in tables.items() if name not in KEPT)
     _conclude_anew(visitor.id)
     return gone
 
 
 def _conclude_anew(visitor_id: UUID) -> None:
-    """The old list would go on showing what was forgotten, until the new one is there."""
+    """The old list would go on showing what was forgotten, until the new one is there.
+
+    A list that is being made at this moment is taken away again, or made once more: the refresh is for that, too.
+    """
     RecommendationList.objects.filter(visitor=visitor_id).delete()
+    SegmentMember.objects.filter(visitor=visitor_id).delete()
     queue_refresh(visitor_id)

@@ -1,5 +1,7 @@
+from uuid import UUID
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 
@@ -28,3 +30,10 @@ class Owned(models.Model):
                 fields=["visitor_id", thing], condition=Q(account=None), name=f"{name}_once_for_guest"
             ),
         ]
+
+
+@transaction.atomic
+def forget_guest(*, visitor_id: UUID) -> None:
+    """Out of every table of things that guests own."""
+    for table in Owned.__subclasses__():
+        table.objects.filter(account=None, visitor_id=visitor_id).delete()

@@ -1,6 +1,7 @@
 """What the shop knows of a shopper, as the shopper reads it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page
 
@@ -64,6 +65,11 @@ def suggestions_for(visitor: RequestVisitor, *, number: int) -> tuple[Page, list
     ]
     page = page_of(listed, number=number, size=PRODUCTS_ON_A_PAGE)
     return page, products_with_reasons(page.object_list, source="personal")
+
+
+def segment_of(visitor: RequestVisitor) -> Any:
+    """Those who behave like this visitor; None where nobody was found yet."""
+    return visitor_tables(visitor.id)["segment_profile"].first()
 
 
 def _named(ids) -> dict[int, Product]:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from accounts.privacy import views
+from accounts.privacy import api, views
 
 urlpatterns = [
     path("privacy/", views.overview, name="privacy"),
+    path("privacy/download/", views.download, name="privacy_download"),
+    path("privacy/delete/", views.delete, name="privacy_delete"),
+    path("privacy/forget/", views.forget_this_browser, name="privacy_forget_browser"),
     path("privacy/choice/", views.choose, name="privacy_choice"),
     path("privacy/history/", views.history, name="privacy_history"),
     path("privacy/history/forget/", views.forget_history, name="privacy_forget_history"),
@@ -14,4 +17,17 @@ urlpatterns = [
     path(
         "privacy/dismissed/<int:product_id>/forget/", views.forget_dismissal, name="privacy_forget_dismissal"
     ),
+]
+
+api_urlpatterns = [
+    path("privacy/", api.PrivacyApi.as_view(), name="api_privacy"),
+    path("privacy/personalization/", api.PersonalizationApi.as_view(), name="api_privacy_personalization"),
+    path("privacy/events/", api.KnownEventsApi.as_view(), name="api_privacy_events"),
+    path("privacy/events/<int:event_id>/", api.KnownEventApi.as_view(), name="api_privacy_event"),
+    path(
+        "privacy/dismissals/<int:product_id>/", api.KnownDismissalApi.as_view(), name="api_privacy_dismissal"
+    ),
+    path("privacy/export/", api.ExportApi.as_view(), name="api_privacy_export"),
+    path("privacy/account/", api.AccountApi.as_view(), name="api_privacy_account"),
+    path("privacy/browser/", api.BrowserApi.as_view(), name="api_privacy_browser"),
 ]

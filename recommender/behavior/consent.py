@@ -5,11 +5,9 @@ is learned, no lists are made. The answer of an account holds on every browser o
 """
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from recommender.behavior.models import Visitor
-from recommender.behavior.queueing import queue_refresh
 from recommender.behavior.visitor import RequestVisitor
 
 WORDS = {True: "yes", False: "no"}
@@ -37,19 +35,6 @@ def write(response: HttpResponse, *, allows: bool) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
-
-
-@transaction.atomic
-def answer_consent(visitor: RequestVisitor, *, allows: bool) -> None:
-    """Take the answer, for this browser and for whatever is known of the visitor already."""
-    visitor.allows, visitor.is_paused = allows, not allows
-    known = Visitor.objects.filter(pk=visitor.id)
-    if not known.update(allows_personalization=allows):
-        return
-    if not allows:
-        known.get().lists.all().delete()
-    # Also after a no: a list that is being made at this moment is taken away again.
-    queue_refresh(visitor.id)
 
 
 def is_paused(visitor: RequestVisitor) -> bool:

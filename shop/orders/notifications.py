@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,11 +16,11 @@ from shop.orders.models import Order
 
 @transaction.atomic
 def send_confirmation(*, order_id: int, site_url: str) -> bool:
-    """Send the order's confirmation, unless it was sent, or the order is canceled meanwhile.
+    """Send the order's confirmation, unless it was sent, or the order is canceled or has become anonymous meanwhile.
 
     A mail that cannot leave is not marked as sent.
     """
-    orders = Order.objects.filter(pk=order_id).exclude(status=Order.Status.CANCELED)
+    orders = Order.objects.filter(pk=order_id).exclude(Q(status=Order.Status.CANCELED) | Q(email=""))
     unsent = orders.filter(confirmation_sent_at=None)
     # Whoever comes second waits for this row until the mail has left, or has not.
     if not unsent.update(confirmation_sent_at=timezone.now()):

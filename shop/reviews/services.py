@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from config.errors import Conflict, Forbidden, InvalidInput, NotFound
 from recommender.services import record_event
 from shop.catalog.models import Product
@@ -98,6 +99,15 @@ def own_review(shopper: Shopper, review_id: int, *, locked: bool = False) -> Rev
     if review is None:
         raise NotFound(_("You have not written this review."))
     return review
+
+
+@transaction.atomic
+def remove_reviews(*, account: User) -> None:
+    """All that somebody wrote who leaves. Products in order, so that two who leave do not wait in a circle."""
+    for review in Review.objects.select_for_update().filter(account=account).order_by("product_id"):
+        if review.status == Review.Status.PUBLISHED:
+            change_rating(product_id=review.product_id, added=None, removed=review.rating)
+        review.delete()
 
 
 def has_bought(shopper: Shopper, product_id: int) -> bool:

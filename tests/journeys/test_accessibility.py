@@ -66,7 +66,8 @@ OTHERS = {
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     "choose_preferences", "choose_theme", "demo_look_as", "demo_go_back",
-    "privacy_choice", "privacy_forget_history", "privacy_forget_entry", "privacy_forget_dismissal",
+    "privacy_download", "privacy_delete", "privacy_forget_browser", "privacy_choice", "privacy_forget_history",
+    "privacy_forget_entry", "privacy_forget_dismissal",
     "api_docs", "schema", "live", "ready",
 }  # fmt: skip
 

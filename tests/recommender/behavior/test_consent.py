@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from recommender.behavior.beacon import Report, receive
-from recommender.behavior.consent import answer_consent, is_paused
+from recommender.behavior.consent import is_paused
 from recommender.behavior.linking import link_visitor
 from recommender.behavior.models import Dismissal, Event, Impression, Slate, Visitor, VisitSession
 from recommender.behavior.searches import popular_searches, recent_searches
@@ -16,6 +16,7 @@ from recommender.behavior.viewed import recently_viewed
 from recommender.behavior.visitor import RequestVisitor
 from recommender.dataset.extract import active_visitor_ids, count_events, extract_dataset
 from recommender.insights.extract import behavior_of_shop
+from recommender.visitor_record import answer_consent
 from tests.factories.accounts import UserFactory
 from tests.factories.behavior import ImpressionFactory, SlateFactory, VisitorFactory, request_visitor
 from tests.factories.catalog import ProductFactory

@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from recommender.behavior import cookie
-from recommender.behavior.consent import answer_consent
 from recommender.behavior.middleware import VisitorMiddleware
 from recommender.behavior.models import Event, Visitor, VisitSession
 from recommender.behavior.services import forget_visitor, record_event
 from recommender.behavior.visitor import RequestVisitor
+from recommender.visitor_record import answer_consent
 from tests.factories.accounts import UserFactory
 from tests.factories.behavior import VisitorFactory
 
