@@ -1,12 +1,30 @@
 """What libraries say on our pages in other words than ours, or not in Chinese at all: our catalogs hold it too.
 
-The admin's look has no Chinese; Django's rules for passwords have, but not the polite form.
+The admin's look has no Chinese; Django's forms have, but not the polite form, and not for every sentence.
 """
 
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, npgettext_lazy
 
+FORMS = [
+    _("Enter a valid email address."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("This field is required."),
+]
+TIMES = [npgettext_lazy("naturaltime-past", "%(num)d month", "%(num)d months", "num")]
 PASSWORDS = [
+    _("The password is too similar to the %(verbose_name)s."),
+    _("This password is entirely numeric."),
+    _("This password is too common."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
     _("Your old password was entered incorrectly. Please enter it again."),
     _("Your password can’t be a commonly used password."),
     _("Your password can’t be entirely numeric."),

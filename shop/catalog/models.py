@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PICTURES = FileExtensionValidator(["svg", "png", "jpg", "jpeg", "webp", "avif"])
 
@@ -37,7 +38,7 @@ class Category(models.Model):
         verbose_name=_("parent"),
     )
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("category", "name"), max_length=80)
     description = models.TextField(_("description"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     image = models.FileField(_("picture"), upload_to="categories/", blank=True, validators=[PICTURES])

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
@@ -98,7 +99,7 @@ class OrderAdmin(ActingAdmin):
     def deliver_this(self, request: HttpRequest, order: Order) -> None:
         self._move(request, [order], Order.Status.DELIVERED)
 
-    @action(description=_("Cancel"), permissions=["change"])
+    @action(description=pgettext_lazy("order", "Cancel"), permissions=["change"])
     def cancel_this(self, request: HttpRequest, order: Order) -> None:
         self._move(request, [order], Order.Status.CANCELED)
 
