@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,14 +18,6 @@ class Place:
     icon: str
     beneath: tuple[str, ...] = ()
     """What the names of the addresses below it begin with."""
-
-    @property
-    def url(self) -> str:
-        """Empty where the shop does not have this page."""
-        try:
-            return reverse(self.name)
-        except NoReverseMatch:
-            return ""
 
     def holds(self, name: str) -> bool:
         return name == self.name or bool(self.beneath and name.startswith(self.beneath))
@@ -55,12 +47,11 @@ def account_places(context: dict) -> list[dict]:
     here = match.url_name or "" if match else ""
     return [
         {
-            "url": place.url,
+            "url": reverse(place.name),
             "title": place.title,
             "icon": place.icon,
             "is_here": place.holds(here),
             "is_this_page": place.name == here,
         }
         for place in PLACES
-        if place.url
     ]

@@ -180,6 +180,25 @@ class TestWhatStaysAsItIs:
         assert not Event.objects.filter(visitor=simulated.visitor).exists()
         assert Favorite.objects.get().account is None
 
+    def test_what_this_browser_answered_is_not_the_shoppers_answer(self, client, simulated):
+        product = ProductFactory()
+        client.post("/privacy/choice/", {"personalization": "no"})
+        look_as(client, simulated)
+        assert "May we remember this browser?" not in client.get("/").content.decode()
+        client.post(f"/favorites/{product.pk}/", {"favorite": "1"})
+        simulated.visitor.refresh_from_db()
+        assert simulated.visitor.allows_personalization is None
+        assert Event.objects.get(visitor=simulated.visitor).kind == "favorite"
+        client.post(BACK)
+        assert client.get("/").wsgi_request.visitor.is_paused
+
+    def test_the_shoppers_own_data_can_be_read_and_not_deleted(self, client, simulated):
+        look_as(client, simulated)
+        assert client.get("/privacy/").status_code == 200
+        for address in ("/privacy/history/forget/", "/privacy/choice/", "/privacy/delete/"):
+            assert client.post(address, {"personalization": "no"}).status_code == 403
+        assert client.delete("/api/v1/privacy/events/").status_code == 403
+
     def test_it_is_no_sign_in(self, client, simulated):
         look_as(client, simulated)
         simulated.refresh_from_db()
