@@ -17,6 +17,7 @@ from accounts.preferences import bring
 from accounts.services import join_guest
 from accounts.sessions.notices import tell_of_sign_in
 from accounts.sign_in.selectors import account_by_phone
+from accounts.sign_in.sentences import SENTENCES
 from accounts.sign_in.services import drop_unproven_password, end_other_sessions, verify_phone
 from accounts.sign_in.stages import OURS
 from accounts.tasks import send_mail, send_text
@@ -24,6 +25,8 @@ from recommender.services import forget_visitor
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | SENTENCES
+
     # Around sign-in
 
     def login(self, request: HttpRequest, user: User) -> None:

@@ -3,6 +3,7 @@
 from allauth.account import forms as allauth
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -10,14 +11,22 @@ from accounts.contacts import ContactField, is_phone
 from accounts.sign_in.resets import ResetProcess
 from accounts.sign_in.selectors import account_by_phone
 
+LABELS = {
+    "password": _("Password"),
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password, once more"),
+}
+
 
 class Plain(forms.Form):
-    """allauth repeats each label inside of its field."""
+    """In our words, and without allauth's habit to repeat each label inside of its field."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
 
 
 class OneContact(Plain):
@@ -51,7 +60,13 @@ class SignupForm(OneContact, allauth.SignupForm):
         if self.account_already_exists:
             # Else an answer without the work of a new password would tell that there is an account.
             make_password(self.cleaned_data.get("password1"))
-        return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            # Somebody registered the same a moment ago.
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class LoginForm(Plain, allauth.LoginForm):

@@ -15,6 +15,7 @@ NEW_PASSWORD = "/accounts/password/reset/complete/"
 CHANGE_ADDRESS = "/accounts/email/"
 CHANGE_PHONE = "/accounts/phone/change/"
 CONFIRM = "/accounts/reauthenticate/"
+WRONG_CODE = "This is not the code that we sent last."
 
 
 def is_in(client) -> bool:

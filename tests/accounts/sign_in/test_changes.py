@@ -5,6 +5,8 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
+from accounts.sign_in.services import verify_phone
+from config.errors import Conflict
 from tests.accounts.sign_in.pages import (
     CHANGE_ADDRESS,
     CHANGE_PHONE,
@@ -177,3 +179,11 @@ def test_an_administrator_vouches_for_what_they_write(admin_client):
     account.refresh_from_db()
     assert account.phone == PHONE
     assert [(row.email, row.verified) for row in account.emailaddress_set.all()] == [(account.email, True)]
+
+
+def test_of_two_who_prove_one_number_at_once_the_first_has_it(account):
+    PhoneAccountFactory(phone=NEW_PHONE)
+    with pytest.raises(Conflict):
+        verify_phone(account, NEW_PHONE)
+    account.refresh_from_db()
+    assert account.phone == PHONE

@@ -1,6 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
+from django.test import Client
 
 from accounts.models import User
 from tests.accounts.sign_in.pages import (
@@ -8,10 +9,12 @@ from tests.accounts.sign_in.pages import (
     CODE_OF_PHONE,
     LOGIN,
     SIGNUP,
+    WRONG_CODE,
     errors,
     is_in,
     said,
 )
+from tests.concurrency import at_once
 from tests.factories.accounts import PASSWORD, PhoneAccountFactory, UserFactory, code_in
 from tests.factories.catalog import ProductFactory
 
@@ -100,7 +103,7 @@ def test_a_known_address_gets_the_same_answer_and_a_mail_that_tells(client):
     assert [sent.to for sent in mail.outbox] == [["two@aisle.example"], ["one@aisle.example"]]
     assert mail.outbox[1].subject == "You have an account already"
     assert User.objects.count() == 2
-    assert errors(client.post(known.url, {"code": "1234-5678"})) == ["Incorrect code."]
+    assert errors(client.post(known.url, {"code": "1234-5678"})) == [WRONG_CODE]
 
 
 def test_a_known_number_gets_the_same_answer_and_a_text_that_tells(client, texts):
@@ -165,3 +168,15 @@ def test_the_api_wants_an_address_or_a_number(client):
     answer = api(client, "signup", {"password": PASSWORD})
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["param"] == "email"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("contact", ["new@aisle.example", PHONE])
+def test_two_who_register_the_same_at_once_make_one_account(contact, texts):
+    def register() -> str:
+        return Client().post(SIGNUP, {"login": contact}).url
+
+    answers = at_once([register, register])
+    assert set(answers) == {CODE_OF_PHONE if contact == PHONE else CODE_OF_ADDRESS}
+    assert User.objects.count() == 1
+    assert len(mail.outbox) + len(texts) == 2
