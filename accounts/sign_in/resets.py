@@ -1,4 +1,4 @@
-"""A forgotten password, by a code to a mail box (as allauth has it) or to a phone."""
+"""A forgotten password, by a code to a mailbox (as allauth has it) or to a phone."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
