@@ -1,6 +1,6 @@
 """What libraries say on our pages in other words than ours, or not in Chinese at all: our catalogs hold it too.
 
-The admin's look has no Chinese; Django's forms have, but not the polite form, and not for every sentence.
+The admin's look has no Chinese; Django's forms and allauth have, but in other words, and not for every sentence.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -34,6 +34,11 @@ PASSWORDS = [
         "Your password must contain at least %(min_length)d characters.",
         "min_length",
     ),
+]
+ACCOUNTS = [
+    _("Use a security key"),
+    _("Use authenticator app or code"),
+    _("Use your password"),
 ]
 ADMIN = [
     _("After you've created a user, you’ll be able to edit more user options."),
