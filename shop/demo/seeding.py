@@ -14,6 +14,7 @@ from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER, DEMO_VOUCHER
 from shop.demo.goods import write_categories, write_products
 from shop.demo.history import History
 from shop.demo.market import Market
+from shop.demo.votes import write_votes
 from shop.vouchers.models import Voucher
 
 # stage(what, how_many) -> advance(): how seeding tells of its progress.
@@ -46,6 +47,7 @@ def seed_demo(plan: SeedPlan, *, now: datetime, stage: Stage, dry_run: bool = Fa
     titles = dict(Product.objects.values_list("pk", "title"))
     history = History(Market(offers), titles, start=now - timedelta(days=plan.days), end=now, seed=plan.seed)
     counts = history.write(plan.shoppers, advance=stage("shoppers", plan.shoppers))
+    counts["votes"] = write_votes(seed=plan.seed, end=now)
     settle(history.wanted)
     if dry_run:
         transaction.set_rollback(True)

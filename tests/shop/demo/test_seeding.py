@@ -8,7 +8,7 @@ from accounts.models import User
 from recommender.models import Event, Visitor, VisitSession
 from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER, DEMO_VOUCHER
 from shop.demo.seeding import SeedPlan, seed_demo
-from shop.models import Category, Favorite, Order, Product, Review, Voucher
+from shop.models import Category, Favorite, HelpfulVote, Order, Product, Review, Voucher
 from shop.orders.tax import included_tax
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -78,19 +78,41 @@ def test_the_demo_shopper_has_a_past_worth_looking_at():
     assert Favorite.objects.filter(account=account).exists()
 
 
+def test_some_reviews_were_found_helpful_and_nobody_votes_for_their_own():
+    counts = seed_demo(SeedPlan(products=90, shoppers=150, days=80), now=NOW, stage=quiet)
+    votes = HelpfulVote.objects.select_related("review")
+    assert counts["votes"] == len(votes) > 0
+    assert len({vote.review_id for vote in votes}) < Review.objects.count()
+    assert all(vote.account_id != vote.review.account_id for vote in votes)
+    assert all(vote.review.created_at <= vote.created_at <= NOW for vote in votes)
+    assert not HelpfulVote.objects.filter(account__email=DEMO_SHOPPER.email).exists()
+
+
 def test_the_log_is_stored_in_order_of_time():
     seed_demo(TINY, now=NOW, stage=quiet)
     times = list(Event.objects.order_by("pk").values_list("occurred_at", flat=True))
     assert times == sorted(times)
 
 
+def goods() -> list[tuple]:
+    return list(Product.objects.order_by("slug").values_list("slug", "price", "stock"))
+
+
+def votes() -> list[tuple]:
+    return list(
+        HelpfulVote.objects.order_by("created_at", "account").values_list(
+            "review__product__slug", "review__account__email", "account__email", "created_at"
+        )
+    )
+
+
 def test_the_same_seed_gives_the_same_shop():
     seed_demo(TINY, now=NOW, stage=quiet)
-    first = past(), list(Product.objects.order_by("slug").values_list("slug", "price", "stock"))
+    first = past(), goods(), votes()
     for rows in (Order, Product, Category.objects.exclude(parent=None), Category, Visitor, User):
         getattr(rows, "objects", rows).all().delete()
     seed_demo(TINY, now=NOW, stage=quiet)
-    assert (past(), list(Product.objects.order_by("slug").values_list("slug", "price", "stock"))) == first
+    assert (past(), goods(), votes()) == first
 
 
 def test_demo_accounts_can_sign_in(client):
