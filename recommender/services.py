@@ -9,6 +9,7 @@ from recommender.behavior.retention import erase_guest, erase_visitor
 from recommender.behavior.searches import forget_searches, popular_searches, recent_searches
 from recommender.behavior.services import (
     PurchasedLine,
+    cancel_purchases,
     dismiss_product,
     forget_visitor,
     record_event,
@@ -37,6 +38,7 @@ __all__ = [
     "SlateRequest",
     "answer_consent",
     "behavior_loader",
+    "cancel_purchases",
     "dismiss_product",
     "erase_guest",
     "erase_visitor",

@@ -210,6 +210,7 @@ DELIVERY_METHODS = {
 }
 # The country that prices are shown for until the shopper has named one.
 SHOP_COUNTRY = "DE"
+SHOP_IS_SOUTHERN = False  # south of the equator, where the seasons of the home page come half a year later
 # Percent of value-added tax by country of delivery. Prices include it, so a shopper pays the same everywhere.
 TAX_RATES = {
     "AT": "20", "BE": "21", "DE": "19", "DK": "25", "ES": "21", "FR": "20",

@@ -1,4 +1,5 @@
-"""The behavior log. Events and impressions are facts: they are added, never changed.
+"""The behavior log. Events and impressions are facts: they are added, never changed. One exception: a purchase whose
+order is canceled becomes another kind of event, so that nobody who asks for purchases can forget that it was none.
 
 Product ids are plain numbers here, not foreign keys: the log outlives the products, and knows nothing of the shop.
 """
@@ -34,6 +35,7 @@ class EventKind(models.TextChoices):
     CART_ADD = "cart_add", _("added to cart")
     CART_REMOVE = "cart_remove", _("removed from cart")
     PURCHASE = "purchase", _("purchase")
+    CANCELED = "canceled", _("purchase, canceled")
     REVIEW = "review", _("review")
     DISMISS = "dismiss", _("not interested")
 

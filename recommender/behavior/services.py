@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 
 from recommender.behavior.attribution import ATTRIBUTED, NOWHERE, Origin, named_origin, newest_origins
 from recommender.behavior.log import Fact, append
-from recommender.behavior.models import LOOKS, Dismissal, EventKind
+from recommender.behavior.models import LOOKS, Dismissal, Event, EventKind
 from recommender.behavior.queueing import queue_refresh
 from recommender.behavior.visitor import RequestVisitor
 from recommender.behavior.visits import ensure_visit
@@ -60,14 +61,29 @@ def record_event(
         queue_refresh(visitor.id)
 
 
-def record_purchases(visitor: RequestVisitor, lines: Iterable[PurchasedLine]) -> None:
+def record_purchases(visitor: RequestVisitor, lines: Iterable[PurchasedLine], *, at: datetime) -> None:
     """All lines of an order: one read, one insert."""
     lines = list(lines)
     if not visitor.is_logged or not lines:
         return
     origins = newest_origins(visitor, [line.product_id for line in lines])
-    if append(visitor, [_purchase(line, origins.get(line.product_id, NOWHERE)) for line in lines]):
+    facts = [_purchase(line, origins.get(line.product_id, NOWHERE), at) for line in lines]
+    if append(visitor, facts):
         queue_refresh(visitor.id)
+
+
+def cancel_purchases(product_ids: Iterable[int], *, at: datetime) -> None:
+    """What was bought at that moment was not bought after all, and counts as little as if nobody had wanted it.
+
+    To the microsecond, the moment names the order. Its visitor does not: a guest may have become a member since.
+    """
+    purchases = Event.objects.filter(
+        kind=EventKind.PURCHASE, occurred_at=at, product_id__in=list(product_ids)
+    )
+    visitor_ids = set(purchases.values_list("visitor_id", flat=True))
+    purchases.update(kind=EventKind.CANCELED)
+    for visitor_id in visitor_ids:
+        queue_refresh(visitor_id)
 
 
 def dismiss_product(visitor: RequestVisitor, product_id: int) -> None:
@@ -114,7 +130,7 @@ def _origin(
     return NOWHERE
 
 
-def _purchase(line: PurchasedLine, origin: Origin) -> Fact:
+def _purchase(line: PurchasedLine, origin: Origin, at: datetime) -> Fact:
     return Fact(
         kind=EventKind.PURCHASE,
         product_id=line.product_id,
@@ -122,4 +138,5 @@ def _purchase(line: PurchasedLine, origin: Origin) -> Fact:
         amount=line.amount,
         slate_id=origin.slate_id,
         position=origin.position,
+        occurred_at=at,
     )

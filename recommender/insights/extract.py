@@ -66,7 +66,7 @@ def _table(rows: Iterable[tuple], facts: catalog.ProductFacts | None) -> tuple[l
 
 
 def _rows(until: datetime, since: datetime | None) -> QuerySet:
-    events = Event.objects.to_learn_from().filter(occurred_at__lt=until)
+    events = Event.objects.to_learn_from().filter(occurred_at__lt=until, kind__in=KIND_CODE)
     if since:
         events = events.filter(occurred_at__gte=since)
     columns = ("visitor_id", "product_id", "kind", "query", "amount", "quantity", "occurred_at")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,9 @@ _BY_QUARTER = (WINTER, SPRING, SUMMER, AUTUMN)
 
 
 def season_of(day: date) -> Season:
-    return _BY_QUARTER[day.month % 12 // 3]
+    """Where the shop is."""
+    quarter = day.month % 12 // 3
+    return _BY_QUARTER[(quarter + 2) % 4 if settings.SHOP_IS_SOUTHERN else quarter]
 
 
 def department_for(season: Season) -> CategoryNode | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from config.errors import ApplicationError, Conflict, InvalidInput
-from recommender.services import PurchasedLine, record_purchases
+from recommender.services import PurchasedLine, cancel_purchases, record_purchases
 from shop.cart.models import Cart, CartLine
 from shop.cart.quantities import limit_of, shortage
 from shop.cart.services import add_to_cart
@@ -24,6 +24,7 @@ from shop.orders.details import CheckoutDetails, owned_key
 from shop.orders.models import Order, OrderLine, OrderTransition
 from shop.orders.numbers import new_access_key, new_number
 from shop.orders.totals import Totals, totals_of
+from shop.reviews.services import recheck_purchases
 from shop.shopper import Shopper
 from shop.tasks import send_order_confirmation
 from shop.vouchers.models import Voucher
@@ -51,7 +52,7 @@ def place_order(
     order = _write_order(shopper, details, lines, totals, key=key, now=now)
     if totals.voucher_code:
         record_use(voucher=voucher, order=order, at=now)
-    _record_purchases(shopper, lines)
+    _record_purchases(shopper, lines, now)
     CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
     Cart.objects.filter(pk=cart.pk).update(voucher=None)
     # Last, because it alone cannot be rolled back.
@@ -64,7 +65,7 @@ def place_order(
 
 @transaction.atomic
 def change_status(*, order: Order, to: str, by: User | None = None, at: datetime | None = None) -> Order:
-    """Move the order on, or say why it cannot go there. Canceling gives goods, voucher and money back."""
+    """Move the order on, or say why it cannot go there. Canceling undoes all that buying did."""
     if to not in Order.Status.values:
         raise InvalidInput(_("There is no such state of an order."))
     order = Order.objects.select_for_update().get(pk=order.pk)
@@ -73,10 +74,7 @@ def change_status(*, order: Order, to: str, by: User | None = None, at: datetime
         raise Conflict(_("This order is %(now)s, so it cannot be marked as %(to)s.") % states)
     _move(order, to, by=by, at=at)
     if to == Order.Status.CANCELED:
-        for line in order.lines.order_by("product_id"):
-            return_stock(product_id=line.product_id, quantity=line.quantity)
-        return_use(order=order)
-        refund(order=order)
+        _take_back(order)
     return order
 
 
@@ -93,6 +91,17 @@ def buy_again(*, shopper: Shopper, order: Order) -> list[str]:
         else:
             said += [fewer] if fewer else []
     return said
+
+
+def _take_back(order: Order) -> None:
+    lines = list(order.lines.order_by("product_id"))
+    for line in lines:
+        return_stock(product_id=line.product_id, quantity=line.quantity)
+    return_use(order=order)
+    bought = [line.product_id for line in lines]
+    cancel_purchases(bought, at=order.placed_at)
+    recheck_purchases(account=order.account, product_ids=bought)
+    refund(order=order)
 
 
 def _same_again(placed: Order, details: CheckoutDetails) -> Order:
@@ -222,7 +231,7 @@ def _order_lines(order: Order, lines: list[CartLine]) -> Iterable[OrderLine]:
         )
 
 
-def _record_purchases(shopper: Shopper, lines: list[CartLine]) -> None:
+def _record_purchases(shopper: Shopper, lines: list[CartLine], now: datetime) -> None:
     """In the products' own currency, whatever is paid in: the behavior log compares amounts."""
     record_purchases(
         shopper.visitor,
@@ -230,6 +239,7 @@ def _record_purchases(shopper: Shopper, lines: list[CartLine]) -> None:
             PurchasedLine(line.product_id, quantity=line.quantity, amount=line.product.price * line.quantity)
             for line in lines
         ],
+        at=now,
     )
 
 

@@ -1,6 +1,9 @@
 """Writing, changing and moderating reviews. The product's rating moves with them, in the same transaction."""
 
+from collections.abc import Collection
+
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -111,5 +114,15 @@ def remove_reviews(*, account: User) -> None:
 
 
 def has_bought(shopper: Shopper, product_id: int) -> bool:
-    lines = OrderLine.objects.filter(order__account=shopper.account, product=product_id)
-    return lines.exclude(order__status=Order.Status.CANCELED).exists()
+    return _bought_lines().filter(order__account=shopper.account, product=product_id).exists()
+
+
+def recheck_purchases(*, account: User | None, product_ids: Collection[int]) -> None:
+    """After an order was canceled: reviews of what it held stay marked as bought only where another order holds it."""
+    lines = _bought_lines().filter(order__account=OuterRef("account"), product=OuterRef("product"))
+    marked = Review.objects.filter(account=account, product__in=product_ids, is_verified=True)
+    marked.exclude(Exists(lines)).update(is_verified=False)
+
+
+def _bought_lines() -> QuerySet[OrderLine]:
+    return OrderLine.objects.exclude(order__status=Order.Status.CANCELED)

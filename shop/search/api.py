@@ -1,12 +1,12 @@
 """Search as JSON."""
 
-from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.errors import NotFound
+from config.pagination import PageNumberPagination
 from recommender.services import record_event
 from shop.catalog.facets_api import FacetsSerializer, facets_data
 from shop.catalog.filters import FoundFilters
@@ -21,6 +21,13 @@ from shop.search.statement import MOST_RANKED
 SUGGESTED = 6
 WORDS = OpenApiParameter("q", str, required=True, description="The words, as typed.")
 PAGE = OpenApiParameter("page", int, description="From 1 on.")
+PAGE_SIZE = OpenApiParameter(
+    "page_size",
+    int,
+    description=f"Products on a page; at most {PageNumberPagination.max_page_size}.",
+)
+# Filters and pages are the same search as the one that they narrow.
+A_SEARCH_ITSELF = {"q", "currency", "page_size"}
 # The same as of products; drf-spectacular finds them by itself only where a view lists a queryset.
 FILTERS = [
     OpenApiParameter(name, str, description=str(found.label))
@@ -63,7 +70,7 @@ class SuggestionsSerializer(serializers.Serializer):
 class SearchApi(APIView):
     @extend_schema(
         summary="Search products, filtered and sorted",
-        parameters=[WORDS, PAGE, CURRENCY, *FILTERS],
+        parameters=[WORDS, PAGE, PAGE_SIZE, CURRENCY, *FILTERS],
         responses=FoundSerializer,
     )
     def get(self, request):
@@ -72,11 +79,12 @@ class SearchApi(APIView):
         filters = FoundFilters(request.query_params, queryset=Product.objects.filter(pk__in=match.ids))
         facets = facets_data(filters)
         ids = passing_ids(match, filters)
-        first = (asked["page"] - 1) * settings.PAGE_SIZE
-        shown = products_by_ids(ids[first : first + settings.PAGE_SIZE])
+        size = PageNumberPagination().get_page_size(request)
+        first = (asked["page"] - 1) * size
+        shown = products_by_ids(ids[first : first + size])
         if asked["page"] > 1 and not shown:
             raise NotFound
-        if set(request.query_params) <= {"q", "currency"}:
+        if set(request.query_params) <= A_SEARCH_ITSELF:
             record_event(request.visitor, "search", query=asked["q"])
         found = {"total": len(ids), "meant": match.meant, "products": shown, "facets": facets}
         return Response(FoundSerializer(found, context={"request": request}).data)

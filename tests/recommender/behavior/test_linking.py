@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from recommender.behavior.linking import link_visitor
 from recommender.behavior.models import Dismissal, Event, Impression, Slate, Visitor, VisitSession
@@ -101,7 +102,7 @@ class TestLinking:
         guest = request_visitor()
         tab = RequestVisitor(id=guest.id, session_id=guest.session_id)
         link_visitor(guest, account)
-        record_purchases(tab, [PurchasedLine(3, 1, Decimal(5))])
+        record_purchases(tab, [PurchasedLine(3, 1, Decimal(5))], at=timezone.now())
         assert tab.id == account.visitor.pk
         assert account.visitor.events.count() == 1
 

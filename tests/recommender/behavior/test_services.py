@@ -9,19 +9,31 @@ from django.db import transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
+from recommender.behavior.linking import link_visitor
 from recommender.behavior.models import Dismissal, Event, EventKind, Impression, Slate, Visitor, VisitSession
 from recommender.behavior.services import (
     PurchasedLine,
+    cancel_purchases,
     dismiss_product,
     forget_visitor,
     record_event,
     record_purchases,
     restore_product,
 )
+from recommender.behavior.viewed import recently_viewed
 from recommender.behavior.visitor import RequestVisitor
-from tests.factories.behavior import ImpressionFactory, SlateFactory, request_visitor
+from recommender.dataset.extract import extract_dataset
+from recommender.insights.extract import behavior_of_shop
+from recommender.serving.refusals import refusals_of
+from tests.factories.accounts import UserFactory
+from tests.factories.behavior import ImpressionFactory, SlateFactory, VisitorFactory, request_visitor
+from tests.factories.catalog import ProductFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def bought(product_id: int) -> PurchasedLine:
+    return PurchasedLine(product_id, 1, Decimal(5))
 
 
 def test_the_first_event_writes_the_visitor_and_the_session():
@@ -49,7 +61,7 @@ def test_an_order_costs_one_read_and_one_insert_however_many_lines(django_assert
     visitor = request_visitor()
     lines = [PurchasedLine(product_id=number, quantity=2, amount=Decimal("9.98")) for number in range(1, 31)]
     with django_assert_num_queries(2):
-        record_purchases(visitor, lines)
+        record_purchases(visitor, lines, at=timezone.now())
     bought = Event.objects.filter(kind=EventKind.PURCHASE, quantity=2, amount=Decimal("9.98"))
     assert set(bought.values_list("product_id", flat=True)) == set(range(1, 31))
 
@@ -137,7 +149,7 @@ class TestAttribution:
         visitor = request_visitor()
         slate = slate_of(visitor)
         record_event(visitor, EventKind.CLICK, product_id=13, slate_id=slate.pk, position=3)
-        record_purchases(visitor, [PurchasedLine(13, 1, Decimal(5)), PurchasedLine(99, 1, Decimal(5))])
+        record_purchases(visitor, [bought(13), bought(99)], at=timezone.now())
         origins = dict(Event.objects.filter(kind="purchase").values_list("product_id", "slate"))
         assert origins == {13: slate.pk, 99: None}
 
@@ -159,12 +171,54 @@ class TestAttribution:
         assert Event.objects.get().slate_id is None
 
 
+class TestCanceledPurchases:
+    def test_they_are_in_the_log_but_no_purchases(self):
+        visitor, at = request_visitor(), timezone.now()
+        record_purchases(visitor, [bought(3), bought(4)], at=at)
+        cancel_purchases([3, 4], at=at)
+        assert list(Event.objects.values_list("kind", "occurred_at")) == [("canceled", at)] * 2
+        assert refusals_of([visitor.id])[visitor.id].bought == {}
+
+    def test_another_order_of_the_same_product_stands(self):
+        visitor, first = request_visitor(), timezone.now() - timedelta(days=2)
+        second = first + timedelta(days=1)
+        record_purchases(visitor, [bought(3)], at=first)
+        record_purchases(visitor, [bought(3)], at=second)
+        cancel_purchases([3], at=second)
+        assert refusals_of([visitor.id])[visitor.id].bought == {3: first}
+
+    def test_what_the_guest_canceled_after_becoming_a_member_is_found(self):
+        guest, account, at = request_visitor(), UserFactory(), timezone.now()
+        VisitorFactory(account=account)
+        record_purchases(guest, [bought(3)], at=at)
+        member = link_visitor(guest, account)
+        cancel_purchases([3], at=at)
+        assert Event.objects.get(visitor=member.id).kind == "canceled"
+
+    def test_they_are_not_learned_from(self):
+        visitor, product, at = request_visitor(), ProductFactory(), timezone.now()
+        record_event(visitor, EventKind.VIEW, product_id=product.pk)
+        record_purchases(visitor, [bought(product.pk)], at=at)
+        cancel_purchases([product.pk], at=at)
+        later = timezone.now()
+        assert extract_dataset(until=later).events == 1
+        assert len(behavior_of_shop(until=later).kinds) == 1
+
+    def test_the_product_may_be_one_of_those_viewed_again(self):
+        visitor, at = request_visitor(), timezone.now() + timedelta(seconds=1)
+        record_event(visitor, EventKind.VIEW, product_id=3)
+        record_purchases(visitor, [bought(3)], at=at)
+        assert recently_viewed(visitor, limit=5) == []
+        cancel_purchases([3], at=at)
+        assert recently_viewed(visitor, limit=5) == [3]
+
+
 class TestBots:
     def test_nothing_of_a_bot_is_written(self, django_assert_num_queries):
         bot = RequestVisitor(is_bot=True)
         with django_assert_num_queries(0):
             record_event(bot, EventKind.VIEW, product_id=3)
-            record_purchases(bot, [PurchasedLine(3, 1, Decimal(5))])
+            record_purchases(bot, [bought(3)], at=timezone.now())
             dismiss_product(bot, 3)
         assert not Visitor.objects.exists()
 

@@ -27,6 +27,22 @@ def test_a_season_begins_with_its_month(day, name):
     assert season_of(day).name == name
 
 
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2026, 1, 15), "summer"),
+        (date(2026, 2, 28), "summer"),
+        (date(2026, 3, 1), "autumn"),
+        (date(2026, 7, 15), "winter"),
+        (date(2026, 9, 1), "spring"),
+        (date(2026, 12, 1), "summer"),
+    ],
+)
+def test_south_of_the_equator_it_comes_half_a_year_later(settings, day, name):
+    settings.SHOP_IS_SOUTHERN = True
+    assert season_of(day).name == name
+
+
 def test_every_day_has_a_season_with_a_drawn_scene():
     for day in YEAR:
         scene = settings.BASE_DIR / "static" / "img" / "seasons" / f"{season_of(day).name}.svg"

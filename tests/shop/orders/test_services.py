@@ -288,6 +288,11 @@ class TestChangeStatus:
         assert gateway.refunds == [(order.payment.reference, Decimal("34.90"))]
         assert Payment.objects.get().status == Payment.Status.REFUNDED
 
+    def test_what_was_canceled_counts_as_bought_nowhere(self, shopper):
+        change_status(order=place(shopper), to="canceled")
+        event = Event.objects.get(kind__in=["purchase", "canceled"])
+        assert (event.kind, event.product_id) == ("canceled", Product.objects.get().pk)
+
     def test_an_unpaid_order_is_canceled_without_a_refund(self, gateway):
         order = OrderFactory(status="placed")
         Payment.objects.all().delete()

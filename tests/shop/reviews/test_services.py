@@ -5,6 +5,7 @@ import pytest
 from config.errors import Conflict, Forbidden, InvalidInput, NotFound
 from recommender.models import Event
 from shop.models import Review
+from shop.orders.services import change_status
 from shop.reviews.selectors import reviews_of
 from shop.reviews.services import change_review, remove_review, set_review_status, write_review
 from tests.factories.cart import guest, member
@@ -46,6 +47,20 @@ def test_a_canceled_order_verifies_nothing():
     product, buyer = ProductFactory(), member()
     OrderLineFactory(order=OrderFactory(account=buyer.account, status="canceled"), product=product)
     assert not write_review(shopper=buyer, product_id=product.pk, rating=5).is_verified
+
+
+def test_a_review_loses_its_mark_with_the_last_order_that_holds_the_product():
+    product, buyer, other = ProductFactory(), member(), member()
+    orders = [OrderFactory(account=buyer.account, product=product) for _ in range(2)]
+    theirs = OrderFactory(account=other.account, product=product)
+    reviews = [write_review(shopper=who, product_id=product.pk, rating=5) for who in (buyer, other)]
+    marks = lambda: [Review.objects.get(pk=review.pk).is_verified for review in reviews]  # noqa: E731  as short as the others
+    change_status(order=orders[0], to="canceled")
+    assert marks() == [True, True]
+    change_status(order=orders[1], to="canceled")
+    assert marks() == [False, True]
+    change_status(order=theirs, to="canceled")
+    assert marks() == [False, False]
 
 
 def test_a_hidden_review_does_not_count():

@@ -1,5 +1,6 @@
 import pytest
 
+from config.pagination import PageNumberPagination
 from recommender.behavior.models import Event
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
 
@@ -33,6 +34,31 @@ def test_search_takes_the_filters_of_products_and_counts_what_is_left(client):
     assert (body["facets"]["price_min"], body["facets"]["price_max"]) == ("9.00", "9.00")
     refused = client.get("/api/v1/search/?q=kettle&price_min=abc")
     assert (refused.status_code, list(refused.json()["fields"])) == (400, ["price_min"])
+
+
+def test_a_page_is_as_long_as_it_was_asked_to_be_within_limits(client):
+    for _ in range(5):
+        ProductFactory(title="Kettle")
+    ask = lambda query: client.get(f"/api/v1/search/?q=kettle&{query}")  # noqa: E731  as short as the others
+    pages = [ask(f"page_size=2&page={page}").json()["results"] for page in (1, 2, 3)]
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert len({product["slug"] for page in pages for product in page}) == 5
+    assert ask("page_size=2&page=4").status_code == 404
+    assert len(ask("page_size=100000").json()["results"]) == 5
+    assert len(ask("page_size=none").json()["results"]) == 5
+
+
+def test_no_page_is_longer_than_other_listings_have_them(client, monkeypatch):
+    monkeypatch.setattr(PageNumberPagination, "max_page_size", 3)
+    for _ in range(5):
+        ProductFactory(title="Kettle")
+    assert len(client.get("/api/v1/search/?q=kettle&page_size=4").json()["results"]) == 3
+
+
+def test_a_search_with_a_page_size_is_a_search(client):
+    client.get("/api/v1/search/?q=kettle&page_size=5")
+    client.get("/api/v1/search/?q=kettle&sort=price")
+    assert [event.query for event in Event.objects.filter(kind="search")] == ["kettle"]
 
 
 @pytest.mark.parametrize(
