@@ -57,6 +57,8 @@ class Facet:
 
 @dataclass(frozen=True)
 class Chip:
+    name: str
+    value: str
     label: str
     query: str
     """The query string without this filter."""
@@ -187,14 +189,12 @@ def _natural(label: str) -> list:
 def _chips(query: QueryDict, filters: PageFilters) -> Iterator[Chip]:
     for name in ("category", "brand", *ATTRIBUTES, "rating", "in_stock", "reduced"):
         for value in _chosen(name, filters):
-            yield Chip(_label(name, value), _without(query, name, value))
+            yield Chip(name, value, _label(name, value), _without(query, name, value))
     asked = filters.form.cleaned_data
-    if asked.get("price_min") is not None:
-        amount = in_words(asked["price_min"], shown_currency())
-        yield Chip(_("from %(amount)s") % {"amount": amount}, _without(query, "price_min"))
-    if asked.get("price_max") is not None:
-        amount = in_words(asked["price_max"], shown_currency())
-        yield Chip(_("up to %(amount)s") % {"amount": amount}, _without(query, "price_max"))
+    for name, sentence in (("price_min", _("from %(amount)s")), ("price_max", _("up to %(amount)s"))):
+        if asked.get(name) is not None:
+            label = sentence % {"amount": in_words(asked[name], shown_currency())}
+            yield Chip(name, "", label, _without(query, name))
 
 
 def _without(query: QueryDict, name: str, value: str | None = None) -> str:

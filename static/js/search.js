@@ -1,4 +1,4 @@
-// The search box suggests, and listings change in place. Without this file both are plain forms and links.
+// The search box suggests. Without this file it is a plain form.
 
 const words = () => document.getElementById("search-words");
 const options = () => [...document.querySelectorAll("#suggestion-list [role=option]")];
@@ -70,7 +70,10 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id === "suggestions" && dismissed) detail.shouldSwap = false;
-  if (detail.requestConfig?.elt?.id === "filters" && changedSince) detail.shouldSwap = false;
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (target === words()) dismissed = false;
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
@@ -79,27 +82,4 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   words().removeAttribute("aria-activedescendant");
   const said = document.getElementById("suggestion-list")?.dataset.said ?? "";
   document.getElementById("suggestions-said").textContent = said;
-});
-
-// Listings: an answer must not undo what was typed or ticked since it was asked for; that asks again by itself.
-let changedSince = false;
-document.addEventListener("input", ({ target }) => {
-  if (target === words()) dismissed = false;
-  if (target.form?.id === "filters") changedSince = true;
-});
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.id === "filters") changedSince = false;
-});
-
-// On a phone "Show 12 products" closes the panel, and shows them.
-document.addEventListener("submit", ({ target }) => {
-  if (target.id === "filters") document.getElementById("filters-panel").open = false;
-});
-
-// What was clicked may be gone with the swap, a chip for instance: the focus goes on to the results.
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const lost = document.activeElement === document.body;
-  if (lost && detail.target?.id === "results") {
-    document.getElementById("results-title")?.focus({ preventScroll: true });
-  }
 });

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def mugs():
-    """One mug in two sizes, with two pictures each."""
+    """One mug in two sizes, with three pictures each."""
     mugs = [
         ProductFactory(title=f"Mug, {size}", slug=f"mug-{size.lower()}", variant_group="mug", attributes={"Size": size})
         for size in ("Small", "Large")
@@ -21,6 +21,7 @@ def mugs():
     for mug in mugs:
         ProductPictureFactory(product=mug, alt="From the front")
         ProductPictureFactory(product=mug, alt="From the side", position=1)
+        ProductPictureFactory(product=mug, alt="From above", position=2)
     ProductFactory.create_batch(3)
     return mugs
 

@@ -3,7 +3,7 @@
 import pytest
 
 from recommender.behavior.models import Event
-from shop.models import Favorite
+from shop.models import Favorite, Product
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -112,6 +112,37 @@ def test_filters_are_ticked_taken_away_and_come_back_with_the_back_button(page):
     page.go_back()
     expect(page.locator(".results__chips")).to_have_count(0)
     expect(page.locator(".results__count")).to_have_text(before)
+
+
+def test_of_boxes_and_chips_in_quick_succession_the_last_word_counts(open_window, shop):
+    """All within the moment that the form waits, and once more while its answer is on the way."""
+    window = open_window()
+    page = window.page
+    Product.objects.filter(slug__in=["mug-1", "mug-2"]).update(brand="Ostra")
+    Product.objects.filter(slug="mug-3").update(brand="Korvel")
+    page.goto("/c/kitchen/?brand=Ostra")
+    before = page.evaluate("history.length")
+    press = "selectors => selectors.forEach(selector => document.querySelector(selector).click())"
+    page.evaluate(
+        press, ["[name=brand][value=Korvel]", "[name=in_stock]", "[data-filter=brand][data-value=Ostra]"]
+    )
+    page.wait_for_url("**/c/kitchen/?brand=Korvel&in_stock=true")
+    expect(page.locator(".card__link")).to_have_text(["Mug 3"])
+    assert page.evaluate("history.length") == before + 1
+
+    page.evaluate(press, ["[data-filter=brand]", "[name=brand][value=Ostra]"])
+    page.evaluate(press, ["[name=in_stock]"])
+    page.wait_for_url("**/c/kitchen/?brand=Ostra")
+    expect(page.locator(".card__link")).to_have_text(["Mug 1", "Mug 2"])
+    expect(page.locator("#filters input:checked:not([type=radio])")).to_have_count(1)
+
+    page.evaluate(press, ["[name=in_stock]", "a[data-filter='']"])
+    page.wait_for_url("**/c/kitchen/")
+    expect(page.locator(".results__chips")).to_have_count(0)
+    page.go_back()
+    expect(page.locator(".card__link")).to_have_text(["Mug 1", "Mug 2"])
+    # A script pressed, so the browser takes for a shift what a hand would have wanted.
+    window.problems = [problem for problem in window.problems if "site-foot" not in problem]
 
 
 def test_suggestions_are_walked_by_keyboard(page):
