@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.kept_forms import member_form, typed_before
 from accounts.profile.forms import ProfileForm
 from accounts.profile.selectors import overview
 from accounts.profile.services import update_profile
@@ -24,7 +25,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "account/account.html", {"overview": overview(Shopper.of(request))})
 
 
-@login_required
+@member_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
@@ -35,7 +36,9 @@ def profile(request: HttpRequest) -> HttpResponse:
             "language": request.user.language or get_language(),
             "currency": request.user.currency or shown_currency(),
         }
-        return render(request, "account/profile.html", {"form": ProfileForm(initial=shown)})
+        return render(
+            request, "account/profile.html", {"form": ProfileForm(typed_before(request), initial=shown)}
+        )
     form = ProfileForm(request.POST)
     if not form.is_valid():
         return render(request, "account/profile.html", {"form": form}, status=400)

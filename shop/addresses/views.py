@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept_forms import member_form, typed_before
 from config.errors import Conflict
 from shop.addresses.forms import AddressForm
 from shop.addresses.models import Address
@@ -21,13 +22,13 @@ def addresses(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/addresses/addresses.html", {"addresses": addresses_of(Shopper.of(request))})
 
 
-@login_required
+@member_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def address_add(request: HttpRequest) -> HttpResponse:
     shopper = Shopper.of(request)
     if request.method != "POST":
-        return _form(request, AddressForm(initial={"full_name": shopper.account.name}))
+        return _form(request, AddressForm(typed_before(request), initial={"full_name": shopper.account.name}))
     form = AddressForm(request.POST)
     if not form.is_valid():
         return _form(request, form, status=400)
@@ -40,14 +41,14 @@ def address_add(request: HttpRequest) -> HttpResponse:
     return redirect("addresses")
 
 
-@login_required
+@member_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def address_edit(request: HttpRequest, address_id: int) -> HttpResponse:
     shopper = Shopper.of(request)
     address = address_of(shopper, address_id)
     if request.method != "POST":
-        return _form(request, AddressForm(instance=address), address)
+        return _form(request, AddressForm(typed_before(request), instance=address), address)
     form = AddressForm(request.POST)
     if not form.is_valid():
         return _form(request, form, address, status=400)

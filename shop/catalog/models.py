@@ -198,6 +198,11 @@ class Product(models.Model):
         return reverse("product", args=[self.slug])
 
     @property
+    def short_title(self) -> str:
+        """Beside its brand a product need not begin with it: cards have little room."""
+        return self.title.removeprefix(f"{self.brand} ")
+
+    @property
     def saving(self) -> Decimal | None:
         """Against the former price."""
         return self.list_price - self.price if self.list_price else None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept_forms import member_form, typed_before
 from shop.catalog.models import Product
 from shop.fragments import page_number, page_of
 from shop.redirects import redirect_back
@@ -20,20 +21,23 @@ from shop.shopper import Shopper
 WAITING = 6
 
 
-@login_required
+@member_form
 @require_http_methods(["GET", "POST"])
+@never_cache
 def review_write(request: HttpRequest, slug: str) -> HttpResponse:
     product = get_object_or_404(Product.objects.for_cards(), slug=slug)
     shopper = Shopper.of(request)
     mine = review_by(shopper, product)
+    is_sent = request.method == "POST"
     form = ReviewForm(
-        request.POST or None, initial={"rating": mine.rating, "text": mine.text} if mine else None
+        request.POST if is_sent else typed_before(request),
+        initial={"rating": mine.rating, "text": mine.text} if mine else None,
     )
-    if request.method == "POST" and form.is_valid():
+    if is_sent and form.is_valid():
         write_review(shopper=shopper, product_id=product.pk, **form.cleaned_data)
         messages.success(request, _("Thank you for your review."))
         return redirect(f"{product.get_absolute_url()}#reviews")
-    status = 400 if form.errors else 200
+    status = 400 if is_sent else 200
     return render(
         request, "shop/reviews/write.html", {"product": product, "form": form, "mine": mine}, status=status
     )
