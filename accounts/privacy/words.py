@@ -21,6 +21,7 @@ DONE: dict[str, Promise] = {
     EventKind.CART_ADD: _("You put %(product)s into the cart"),
     EventKind.CART_REMOVE: _("You took %(product)s out of the cart"),
     EventKind.PURCHASE: _("You bought %(product)s"),
+    EventKind.CANCELED: _("You bought %(product)s, and canceled the order"),
     EventKind.REVIEW: _("You reviewed %(product)s"),
     EventKind.DISMISS: _("You were not interested in %(product)s"),
 }

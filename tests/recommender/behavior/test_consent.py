@@ -38,7 +38,7 @@ class TestNothingIsWritten:
         visitor = paused_guest()
         record_event(visitor, "view", product_id=1)
         record_event(visitor, "search", query="lamp")
-        record_purchases(visitor, [PurchasedLine(3, 1, Decimal(5))])
+        record_purchases(visitor, [PurchasedLine(3, 1, Decimal(5))], at=timezone.now())
         assert not Event.objects.exists()
         assert not Visitor.objects.exists()
         assert not VisitSession.objects.exists()
