@@ -8,6 +8,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
+        from accounts import checks  # noqa: F401  Django's way to find them
+        from accounts.second_factor.proof import count_as_proof
+
+        authenticator_added.connect(count_as_proof)
         # allauth's adapter is not asked when a sign-in by code proves an address.
         email_confirmed.connect(_address_is_proven)
 

@@ -150,7 +150,7 @@ import sys
 from config.wsgi import application
 from django.test import Client
 for address in ("/health/live", "/", "/search/?q=lamp", "/api/v1/recommendations/", "/admin/login/"):
-    answer = Client(headers={"User-Agent": "Mozilla/5.0 Firefox/140.0"}).get(address)
+    answer = Client(headers={"User-Agent": "Mozilla/5.0 Firefox/140.0"}).get(address, follow=True)
     assert answer.status_code == 200, (address, answer.status_code)
 print("heavy:", sorted({"torch", "sklearn"} & set(sys.modules)))
 """

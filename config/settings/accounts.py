@@ -1,5 +1,7 @@
 """How shoppers register, sign in and prove who they are (django-allauth)."""
 
+from config import env
+
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 # Either is enough.
@@ -40,5 +42,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "accounts.second_factor.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Aisle"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+# The demo's passwords are printed at its start: a second factor would protect nothing, and keep its visitors out.
+STAFF_NEED_SECOND_FACTOR = not env.DEMO
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -19,11 +19,11 @@ ALLOWED_HOSTS = env.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # its look; the site is ours
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
     "import_export",
-    "django.contrib.admin",
+    "accounts.second_factor.apps.StaffAdminConfig",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -10,6 +10,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.DEMO:
     # The demo is looked at over plain http, from this machine.
+    MIDDLEWARE.insert(0, "accounts.second_factor.middleware.LocalhostMiddleware")
     ALLOWED_HOSTS = env.ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 else:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

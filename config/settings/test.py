@@ -12,6 +12,7 @@ from config.settings.base import *  # noqa: E402
 
 SECRET_KEY = "only for tests"  # noqa: S105  nothing outside the test run trusts it
 DEMO = True
+STAFF_NEED_SECOND_FACTOR = False  # as in the demo
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Argon2 is slow on purpose; tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
