@@ -158,7 +158,7 @@ class AccountAdapter(DefaultAccountAdapter):
         elif user.phone_verified:
             with translation.override(_language(user)):
                 subject = render_to_string(f"{template_prefix}_subject.txt", context).strip()
-            self._text(user.phone, "notice", user, subject=subject)
+            self._text(user.phone, "notice", user, path=reverse("account_security"), subject=subject)
 
 
 def _language(account: User | None) -> str:

@@ -26,11 +26,14 @@ async function ask(form) {
   return window.webauthnJSON.get(questions);
 }
 
+/** In a region that was there before, so that screen readers speak of what comes into it. */
 function tell(form, trouble) {
   const words = form.querySelector(`[data-words="${trouble}"]`) ?? form.querySelector('[data-words="Other"]');
-  const notice = form.querySelector("[data-trouble]");
-  notice.firstElementChild.textContent = words.content.textContent;
-  notice.hidden = false;
+  const notice = document.createElement("p");
+  notice.className = "notice notice--error";
+  notice.textContent = words.content.textContent;
+  form.querySelector("[data-trouble]").replaceChildren(notice);
+  notice.scrollIntoView({ block: "nearest" });
 }
 
 for (const form of forms) {
@@ -38,7 +41,7 @@ for (const form of forms) {
     event.preventDefault();
     if (form.getAttribute("aria-busy") === "true") return;
     form.setAttribute("aria-busy", "true");
-    form.querySelector("[data-trouble]").hidden = true;
+    form.querySelector("[data-trouble]").replaceChildren();
     try {
       form.elements.credential.value = JSON.stringify(await ask(form));
       form.submit();

@@ -81,7 +81,7 @@ def test_a_member_adds_a_passkey_and_signs_in_by_it(open_window):
     window.open("/accounts/login/")
     device.look_away()
     window.page.click("text=Sign in with a passkey")
-    window.page.wait_for_selector("[data-trouble]:not([hidden])")
+    window.page.wait_for_selector("[data-trouble] p")
     assert "You can try again." in window.page.inner_text("[data-trouble]")
     device.browser.send("WebAuthn.setUserVerified", {"authenticatorId": device.id, "isUserVerified": True})
     window.page.click("text=Sign in with a passkey")

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import PASSWORD, PhoneAccountFactory, UserFactory, code_in
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -97,17 +97,25 @@ def test_a_new_sign_in_sends_a_notice():
     signed_in(account, SAFARI)
     (notice,) = mail.outbox
     assert notice.to == [account.email]
-    assert "Safari on iPhone" in notice.subject
+    assert notice.subject == "New sign-in: Safari on iPhone"
     assert f"{timezone.now():%Y}" in notice.body
     assert "127.0.0.1" in notice.body
     assert "http://testserver/accounts/sessions/" in notice.body
 
 
+def test_who_has_no_address_hears_of_it_by_text(client, texts):
+    PhoneAccountFactory(phone="+491713920001")
+    client.post("/accounts/login/code/", {"login": "+491713920001"})
+    client.post("/accounts/login/code/confirm/", {"code": code_in(texts[0].body)})
+    assert "New sign-in: Unknown device" in texts[1].body
+    assert "http://testserver/accounts/security/" in texts[1].body
+
+
 def test_registration_sends_no_notice_of_a_sign_in(client):
-    client.post(
-        "/accounts/signup/", {"email": "new@aisle.example", "password1": PASSWORD, "password2": PASSWORD}
-    )
-    assert [said.subject for said in mail.outbox if "sign-in" in said.subject] == []
+    client.post("/accounts/signup/", {"login": "new@aisle.example", "password1": PASSWORD})
+    client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[0].body)})
+    assert "_auth_user_id" in client.session
+    assert len(mail.outbox) == 1
 
 
 def test_a_wrong_password_sends_no_notice(client):
