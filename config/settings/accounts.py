@@ -48,3 +48,8 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 # The demo's passwords are printed at its start: a second factor would protect nothing, and keep its visitors out.
 STAFF_NEED_SECOND_FACTOR = not env.DEMO
 USERSESSIONS_TRACK_ACTIVITY = True
+
+# The same for front ends of one's own, which live in a browser and share its session with the rest of the API.
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_SERVE_SPECIFICATION = True
+HEADLESS_SPECIFICATION_TEMPLATE_NAME = None  # /api/docs/ shows it

@@ -58,8 +58,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.PreferencesMiddleware",
+    "accounts.api_errors.AccountProblemMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.LookingMiddleware",
+    "accounts.second_factor.middleware.MalformedPasskeyMiddleware",
     "accounts.sessions.middleware.SessionActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "recommender.behavior.middleware.VisitorMiddleware",
@@ -160,12 +162,16 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Aisle",
-    "DESCRIPTION": "All that a storefront needs: catalog, search, cart, orders, recommendations, events.",
+    "DESCRIPTION": "All that a storefront needs: catalog, search, cart, orders, recommendations, events, accounts.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "accounts.api_schema.with_accounts",
+    ],
 }
 
 CELERY_BROKER_URL = env.redis_url()

@@ -29,6 +29,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"test-{env.TEST_WORKER}:"
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 PAYMENT_GATEWAY = "shop.orders.payment.NullGateway"
 ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
 # Static files come from where they lie, as in development.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
