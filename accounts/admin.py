@@ -1,7 +1,12 @@
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401  both register what we show otherwise
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +15,8 @@ from unfold.forms import AdminPasswordChangeForm
 
 from accounts.forms import AccountChangeForm, AccountCreationForm
 from accounts.models import User
+from accounts.sessions.devices import device_name
+from config.admin import ReadOnlyAdmin
 
 admin.site.unregister(Group)
 
@@ -47,3 +54,33 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
         super().save_model(request, account, form, change)
         if account.email and "email" in form.changed_data:
             account.vouch_for_email()
+
+
+admin.site.unregister(Authenticator)
+admin.site.unregister(UserSession)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """What accounts sign in with beside a password. Removing one lets in who lost it; the secrets are nobody's to see."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    search_fields = ("user__email", "user__phone", "user__name")
+    fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(ReadOnlyAdmin):
+    """Where accounts are signed in. The key is left out: whoever has it is signed in, too."""
+
+    list_display = ("user", "device", "ip", "created_at", "last_seen_at")
+    search_fields = ("user__email", "user__phone", "user__name", "ip")
+    fields = ("user", "device", "ip", "created_at", "last_seen_at")
+
+    @admin.display(description=_("device"))
+    def device(self, session: UserSession) -> str:
+        return device_name(session.user_agent)

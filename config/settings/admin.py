@@ -85,6 +85,8 @@ UNFOLD = {
                 "items": [
                     page(_("Accounts"), "person", "accounts.user"),
                     page(_("E-mail addresses"), "mail", "account.emailaddress"),
+                    page(_("Second factors"), "key", "mfa.authenticator"),
+                    page(_("Open sessions"), "devices", "usersessions.usersession"),
                     page(_("Groups"), "group", "auth.group"),
                 ],
             },
