@@ -1,7 +1,8 @@
-"""Takes the pictures of docs/screenshots.md from a running demo: python docs/screenshots/take.py http://localhost:8000"""
+"""Takes the pictures of the pages in docs/ from a running demo: python docs/screenshots/take.py http://localhost:8000"""
 
 import argparse
 import io
+import secrets
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,33 @@ ADDRESS = {
     "postal_code": "20457",
     "city": "Hamburg",
 }
+ADDRESSES = [
+    {
+        "full_name": "Demo Shopper",
+        "street": "12 Mill Lane",
+        "postal_code": "10115",
+        "city": "Berlin",
+        "country": "DE",
+    },
+    {
+        "full_name": "Erika Example",
+        "street": "4 Harbor Street",
+        "postal_code": "SW1A 1AA",
+        "city": "London",
+        "country": "GB",
+    },
+]
+MEMBER_PAGES = {
+    "account": "/accounts/",
+    "account-profile": "/accounts/profile/",
+    "account-addresses": "/addresses/",
+    "account-reviews": "/reviews/",
+    "account-security": "/accounts/security/",
+    "account-factors": "/accounts/2fa/",
+    "account-sessions": "/accounts/sessions/",
+    "account-privacy": "/privacy/",
+    "account-privacy-history": "/privacy/history/",
+}
 PHONE, TABLET, DESK, TALL = (390, 844), (768, 1024), (1440, 900), (1440, 1300)
 COLORS = 255
 
@@ -28,6 +56,8 @@ class Album:
 
     def __init__(self, browser: Browser, address: str, folder: Path):
         self.page = browser.new_page()
+        # Asked once, on the first page; the pictures show what comes after the answer.
+        self.page.context.add_cookies([{"name": "consent", "value": "yes", "url": address}])
         self.address, self.folder = address, folder
 
     def open(self, path: str) -> None:
@@ -54,11 +84,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("address", nargs="?", default="http://localhost:8000")
     parser.add_argument("--into", type=Path, default=FOLDER)
+    parser.add_argument("--walks", nargs="*", choices=WALKS, default=list(WALKS), help="only these")
     arguments = parser.parse_args()
     arguments.into.mkdir(parents=True, exist_ok=True)
     with started_browser() as browser:
-        for walk in (guest, shopper, in_chinese, administrator):
-            walk(Album(browser, arguments.address.rstrip("/"), arguments.into))
+        for name in arguments.walks:
+            WALKS[name](Album(browser, arguments.address.rstrip("/"), arguments.into))
 
 
 @contextmanager
@@ -132,6 +163,65 @@ def in_chinese(album: Album) -> None:
     album.take("home-chinese", TALL, PHONE)
 
 
+def stranger(album: Album) -> None:
+    """Somebody who registers by phone."""
+    page = album.page
+    album.open("/accounts/login/")
+    album.take("account-login", DESK)
+    album.open("/accounts/signup/")
+    album.take("account-signup", PHONE)
+    page.fill("main [name=login]", f"0171 391{secrets.randbelow(10_000):04}")
+    page.click("main form button.button--primary")
+    page.wait_for_load_state("networkidle")
+    album.take("account-code", PHONE)
+    # A worker sends it.
+    for _ in range(20):
+        album.open("/accounts/outbox/")
+        if page.is_visible(".outbox__message"):
+            break
+        page.wait_for_timeout(1000)
+    album.take("account-outbox")
+
+
+def member(album: Album) -> None:
+    page = album.page
+    album.sign_in(SHOPPER)
+    for address in ADDRESSES:
+        album.open("/addresses/new/")
+        for name, value in address.items():
+            page.locator(f"[name={name}]").fill(value) if name != "country" else page.select_option(
+                "[name=country]", value
+            )
+        page.click("main form button.button--primary")
+        page.wait_for_load_state("networkidle")
+    for name, path in MEMBER_PAGES.items():
+        album.open(path)
+        album.take(name, *([DESK, PHONE] if name == "account" else [DESK]))
+    album.open("/c/kitchen/")
+    page.click(".card__actions button >> nth=0")
+    page.wait_for_selector("#cart-drawer[open], .toast")
+    album.open("/checkout/")
+    album.take("account-checkout", DESK)
+    page.check(".where__another")
+    album.take("account-checkout", PHONE)
+    album.dark()
+    album.open("/accounts/")
+    album.take("account-dark")
+    album.open("/addresses/")
+    album.take("account-addresses-dark", PHONE)
+
+
+def other_eyes(album: Album) -> None:
+    """The demo's switch between shoppers."""
+    album.open("/demo/shoppers/")
+    album.take("demo-shoppers")
+    album.open("/demo/shoppers/?likes=garden")
+    album.page.click(".demo-shopper button >> nth=0")
+    album.page.wait_for_selector(".looking")
+    album.open("/")
+    album.take("demo-looking", DESK, PHONE)
+
+
 def administrator(album: Album) -> None:
     album.sign_in(ADMINISTRATOR)
     for name, path in {
@@ -149,6 +239,10 @@ def save(picture: bytes, path: Path) -> None:
         path, optimize=True
     )
 
+
+WALKS = {
+    walk.__name__: walk for walk in (guest, shopper, in_chinese, stranger, member, other_eyes, administrator)
+}
 
 if __name__ == "__main__":
     main()

@@ -1,4 +1,4 @@
-"""The map of the papers names files and code: all of it must be there."""
+"""The map of the papers and that of the accounts name files and code: all of it must be there."""
 
 import re
 from functools import cache
@@ -7,13 +7,14 @@ import pytest
 from django.conf import settings
 
 DOCS = settings.BASE_DIR / "docs"
-PAGE = DOCS / "papers.md"
+PAGES = (DOCS / "papers.md", DOCS / "accounts.md")
 CODE = ("recommender", "shop", "accounts", "config", "benchmarks", "tests")
 
 
 def named(pattern: str) -> list[str]:
-    """What the page says in that form, once each. Blocks of code are not looked at."""
-    text = re.sub(r"```.*?```", "", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    """What the pages say in that form, once each. Not looked at: blocks of code, and what is said of other projects."""
+    text = "\n".join(page.read_text(encoding="utf-8").partition("\n## Beside other")[0] for page in PAGES)
+    text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     return sorted(set(re.findall(pattern, text)))
 
 
