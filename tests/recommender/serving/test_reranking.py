@@ -5,6 +5,7 @@ from recommender.behavior.visitor import RequestVisitor
 from recommender.models import RecommendationList
 from recommender.services import record_event
 from recommender.serving.reranking import HEAD, MOST_AFFINITY, rank_for_visitor
+from shop.models import Product
 from tests.factories.behavior import EventFactory, request_visitor
 from tests.factories.catalog import CategoryFactory, ProductFactory
 
@@ -30,19 +31,29 @@ def test_what_was_looked_at_lifts_its_kind_and_drops_nothing(products):
     record_event(visitor, "view", product_id=products[5])
     order = ranked(visitor, products)
     assert sorted(order) == sorted(products)
-    assert order[:4] == [products[0], products[1], products[3], products[5]]
-    # Within a kind the words decide.
-    assert [pk for pk in order if pk in products[1::2]] == products[1::2]
+    assert order[:4] == [products[0], products[5], products[1], products[3]]
+    # Within a kind the words decide, but for the brand.
+    others = [pk for pk in products[1::2] if pk != products[5]]
+    assert [pk for pk in order if pk in others] == others
+
+
+def test_the_brand_that_a_visitor_looks_at_rises_most(products):
+    Product.objects.filter(pk__in=[products[4], products[9]]).update(brand="Halden")
+    visitor = request_visitor()
+    record_event(visitor, "view", product_id=products[4])
+    order = ranked(visitor, products)
+    assert order[:2] == [products[0], products[4]]
+    assert order.index(products[9]) == 4  # from the end, past what fits the words better
 
 
 def test_the_visitors_own_list_lifts_what_is_on_it(products):
     visitor = request_visitor()
     RecommendationList.objects.create(
-        placement=Placement.HOME_FOR_YOU, visitor_id=visitor.id, product_ids=[products[2]], scores=[1.0]
+        placement=Placement.HOME_FOR_YOU, visitor_id=visitor.id, product_ids=[products[3]], scores=[1.0]
     )
     slate = rank_for_visitor(visitor, products, start=0, size=5)
-    assert [item.product_id for item in slate.items][1] == products[2]
-    assert {item.product_id: item.reason for item in slate.items}[products[2]] == {"kind": "list"}
+    assert [item.product_id for item in slate.items][2] == products[3]
+    assert {item.product_id: item.reason for item in slate.items}[products[3]] == {"kind": "list"}
 
 
 def test_nothing_rises_further_than_its_affinity_allows(products):
