@@ -169,9 +169,10 @@ def _move(visitors: Sequence[UUID], segments: Sequence[Segment]) -> None:
         place = slice(start, start + MOVED_AT_ONCE)
         wanted = dict(zip(visitors[place], segments[place], strict=True))
         with transaction.atomic():
-            there = Visitor.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "is_simulated")
+            # Who was erased meanwhile is not there, and who took consent back meanwhile is in no segment.
+            there = Visitor.objects.filter(pk__in=wanted).exclude(allows_personalization=False).order_by("pk")
             members = []
-            for visitor, is_simulated in there:
+            for visitor, is_simulated in there.values_list("pk", "is_simulated"):
                 wanted[visitor].simulated += is_simulated
                 members.append(SegmentMember(visitor_id=visitor, segment=wanted[visitor]))
             put_into_segments(members)

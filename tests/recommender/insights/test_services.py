@@ -132,19 +132,37 @@ def test_who_is_erased_leaves_the_segment_at_once_and_its_figures_the_next_night
     assert sorted(Segment.objects.newest().values_list("size", flat=True)) == [BUYERS - 1, LOOKERS]
 
 
-def test_who_is_erased_while_segments_are_made_is_in_none(shop, monkeypatch):
+def test_who_is_erased_or_says_no_while_segments_are_made_is_in_none(shop, monkeypatch):
     written = services._write
 
-    def erase_then_write(*args, **kwargs):
+    def meanwhile(*args, **kwargs):
         Visitor.objects.get(pk=shop.lookers[0].pk).delete()
+        Visitor.objects.filter(pk=shop.lookers[1].pk).update(allows_personalization=False)
         return written(*args, **kwargs)
 
-    monkeypatch.setattr(services, "_write", erase_then_write)
+    monkeypatch.setattr(services, "_write", meanwhile)
 
     refresh_segments(now=NOW)
 
-    assert shop.lookers[0].pk not in members()
-    assert len(members()) == LOOKERS + BUYERS - 1
+    assert not {shop.lookers[0].pk, shop.lookers[1].pk} & set(members())
+    assert len(members()) == LOOKERS + BUYERS - 2
+
+
+def test_who_does_not_want_to_be_learned_from_is_in_none(shop):
+    Visitor.objects.filter(pk=shop.buyers[0].pk).update(allows_personalization=False)
+
+    made = refresh_segments(now=NOW)
+
+    assert made.visitors == LOOKERS + BUYERS - 1
+    assert shop.buyers[0].pk not in members()
+
+
+def test_a_purchase_that_was_canceled_makes_nobody_a_buyer(shop):
+    Event.objects.filter(kind=EventKind.PURCHASE).update(kind=EventKind.CANCELED)
+
+    refresh_segments(now=NOW)
+
+    assert sum(segment.buyers for segment in Segment.objects.newest()) == 0
 
 
 def test_who_stayed_away_for_long_is_in_none(shop, settings):
