@@ -53,7 +53,11 @@ class Past:
     def of(cls, model: LiveModel, *, until: datetime) -> "Past":
         """What the live model learned ends at its version's moment; all that came later is held out."""
         columns = ("visitor_id", "session_id", "kind", "product_id", "query", "occurred_at")
-        rows = Event.objects.to_learn_from().filter(occurred_at__lt=until).order_by("visitor_id", "occurred_at", "pk")
+        rows = (
+            Event.objects.to_learn_from()
+            .filter(occurred_at__lt=until)
+            .order_by("visitor_id", "occurred_at", "pk")
+        )
         acts = {
             visitor: [Act(*row[1:]) for row in own]
             for visitor, own in groupby(rows.values_list(*columns), key=itemgetter(0))
