@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from unfold.forms import AdminPasswordChangeForm
 
 from accounts.forms import AccountChangeForm, AccountCreationForm
 from accounts.models import User
+from accounts.privacy.services import delete_account
 from accounts.sessions.devices import device_name
 from config.admin import ReadOnlyAdmin
 
@@ -48,6 +49,13 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),
     )
+
+    def delete_model(self, request: HttpRequest, account: User) -> None:
+        delete_account(account)
+
+    def delete_queryset(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+        for account in accounts:
+            delete_account(account)
 
     def save_model(self, request: HttpRequest, account: User, form: ModelForm, change: bool) -> None:
         """Whoever writes an address or a number into an account vouches for it, unless they say otherwise."""

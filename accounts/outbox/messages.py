@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 SHOWN = 20
+SEARCHED = 1_000
 SECONDS = 24 * 3600
 COUNT = "outbox:count"
 
@@ -31,6 +32,13 @@ def latest() -> list[Message]:
     keys = [_key(number) for number in range(count, max(count - SHOWN, 0), -1)]
     found = cache.get_many(keys)
     return [Message(**found[key]) for key in keys if key in found]
+
+
+def forget(*addresses: str) -> None:
+    """Of somebody who leaves."""
+    count = cache.get(COUNT, 0)
+    found = cache.get_many([_key(number) for number in range(max(count - SEARCHED, 0) + 1, count + 1)])
+    cache.delete_many([key for key, message in found.items() if message["to"] in addresses])
 
 
 def _key(number: int) -> str:

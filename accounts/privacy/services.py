@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.outbox.messages import forget
 from config.errors import Conflict
 from recommender.services import RequestVisitor, erase_guest, erase_visitor, forget_visitor
 from shop.orders.anonymity import anonymize_orders, unlink_orders
@@ -37,6 +38,7 @@ def delete_account(account: User) -> None:
         session.end()
     _forget_mentions(account)
     account.delete()
+    forget(*filter(None, (account.email, account.phone)))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.outbox.messages import keep
 from accounts.privacy.services import delete_account
 from config.errors import Conflict
 from recommender.dataset.extract import extract_dataset
@@ -74,6 +75,7 @@ class TestNothingIsLeft:
         visitor_id = str(account.visitor.pk)
         secrets = (account.email, account.phone, account.name, visitor_id, uuid.UUID(visitor_id).hex)
         cache.set(f"refresh:{visitor_id}", 1)
+        keep(to=account.email, body="A code")
         unfilled = [model._meta.label for model in linked_models() if not model._base_manager.exists()]
         assert unfilled == [], "tests/factories/whole_member.py makes no row of these"
         assert rows_naming(account.pk, *secrets)
@@ -155,6 +157,20 @@ def test_the_stars_of_reviewed_products_are_counted_anew():
     delete_account(account)
     product.refresh_from_db()
     assert (product.rating_count, product.rating) == (1, 3)
+
+
+def test_the_administration_uses_the_same_door(client):
+    administrator = AdministratorFactory()
+    client.force_login(administrator)
+    account, another = UserFactory(), UserFactory()
+    orders = [OrderFactory(account=one, status=Order.Status.DELIVERED) for one in (account, another)]
+    client.post(reverse("admin:accounts_user_delete", args=[account.pk]), {"post": "yes"})
+    picked = {"action": "delete_selected", "_selected_action": [another.pk], "post": "yes"}
+    client.post(reverse("admin:accounts_user_changelist"), picked)
+    assert User.objects.get() == administrator
+    for order in orders:
+        order.refresh_from_db()
+        assert order.full_name == ""
 
 
 def test_who_has_rights_is_not_deleted():
