@@ -59,8 +59,6 @@ class Album:
         # Asked once, on the first page; the pictures show what comes after the answer.
         self.page.context.add_cookies([{"name": "consent", "value": "yes", "url": address}])
         self.address, self.folder = address, folder
-        # Asked once; after that pages look as they do here.
-        self.page.context.add_cookies([{"name": "consent", "value": "yes", "url": address}])
 
     def open(self, path: str) -> None:
         self.page.goto(self.address + path)
