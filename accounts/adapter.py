@@ -21,6 +21,7 @@ from accounts.sign_in.sentences import SENTENCES
 from accounts.sign_in.services import drop_unproven_password, end_other_sessions, verify_phone
 from accounts.sign_in.stages import OURS
 from accounts.tasks import send_mail, send_text
+from config.addresses import client_address
 from recommender.services import forget_visitor
 
 
@@ -55,9 +56,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Wrong passwords are counted by what was typed; allauth counts all phones together."""
+        """Wrong passwords are counted by what was typed, and where: by the account alone, strangers could lock out its owner."""
         login = credentials.get("email") or credentials.get("phone") or ""
-        return super()._get_login_attempts_cache_key(request, email=login)
+        return f"{super()._get_login_attempts_cache_key(request, email=login)} {client_address(request)}"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
 
     # Where pages lead to
 

@@ -79,7 +79,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email or self.phone
+        # A form that is being filled in may name neither.
+        return self.name or self.email or self.phone or ""
 
     def clean(self) -> None:
         super().clean()

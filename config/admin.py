@@ -15,6 +15,11 @@ from unfold.admin import ModelAdmin
 from config.errors import ApplicationError
 
 
+def without_inline_colors(request: HttpRequest) -> dict:
+    """The theme writes its colors into every page, where no style may stand; static/css/admin.css has them."""
+    return {"colors": {}}
+
+
 class EstimatedPaginator(Paginator):
     """Asks PostgreSQL's statistics how long an unfiltered table is: counting ten million rows takes seconds."""
 

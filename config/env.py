@@ -39,6 +39,7 @@ LOCAL_DIR: Path = (
 DEMO: bool = env.bool("DEMO", default=False)
 DEBUG: bool = env.bool("DEBUG", default=True)  # only the development settings ask; production never debugs
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=LOOPBACK_NAMES)
+TRUSTED_PROXIES: int | None = env.int("TRUSTED_PROXIES", default=None)  # None: one in production, else none
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 EMAIL_CONFIG: dict = env.email_url("EMAIL_URL", default="consolemail://")
 if DEMO and "EMAIL_URL" not in os.environ:

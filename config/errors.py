@@ -225,6 +225,11 @@ def page_not_found(request, exception=None):
     return error_response(request, NotFound())
 
 
+def too_many_requests(request):
+    """Where allauth counts by itself, behind our own limits. It does not say for how long; no window of its is longer for members."""
+    return error_response(request, TooManyRequests(retry_after=60))
+
+
 def csrf_failure(request, reason=""):
     return error_response(request, FormExpired())
 

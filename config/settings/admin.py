@@ -27,22 +27,7 @@ UNFOLD = {
     "STYLES": [lambda request: static("css/admin.css")],
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": True,
-    # The shop's green, from light to dark.
-    "COLORS": {
-        "primary": {
-            "50": "oklch(97.5% .012 172)",
-            "100": "oklch(94% .03 172)",
-            "200": "oklch(90% .05 172)",
-            "300": "oklch(83% .07 172)",
-            "400": "oklch(71% .085 172)",
-            "500": "oklch(58% .085 172)",
-            "600": "oklch(43% .068 172)",
-            "700": "oklch(38% .06 172)",
-            "800": "oklch(33% .05 172)",
-            "900": "oklch(28% .042 172)",
-            "950": "oklch(21% .03 172)",
-        },
-    },
+    "GLOBAL_CALLBACK": "config.admin.without_inline_colors",
     "SIDEBAR": {
         "navigation": [
             {

@@ -8,6 +8,8 @@ from config import env
 from config.schedule import BEAT_SCHEDULE
 from config.settings.accounts import *
 from config.settings.admin import UNFOLD  # noqa: F401  a setting
+from config.settings.headers import *
+from config.settings.limits import RATE_LIMITS  # noqa: F401  the same
 from config.settings.recommender import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -17,6 +19,8 @@ DEBUG = False
 DEMO = env.DEMO
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS
+# How many proxies of ours stand before us: only they are believed where a request comes from.
+TRUSTED_PROXIES = env.TRUSTED_PROXIES or 0
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",  # its look; the site is ours
@@ -48,6 +52,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.content_policy.ContentPolicyMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.CompressTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -65,6 +71,7 @@ MIDDLEWARE = [
     "accounts.sessions.middleware.SessionActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "recommender.behavior.middleware.VisitorMiddleware",
+    "config.limits.RateLimitMiddleware",
     "config.errors.ApplicationErrorMiddleware",
 ]
 
@@ -108,10 +115,14 @@ AUTHENTICATION_BACKENDS = [
     "accounts.looking.LookingBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "phone", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.KnownPasswordValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -141,14 +152,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A title that begins with = would be a formula in the spreadsheet of whoever opens an export.
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 vars().update(env.EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = "Aisle <hello@aisle.example>"
 SMS = env.sms_config()
 
 REST_FRAMEWORK = {
-    # Nothing stands before us that could tell an address; production says otherwise.
-    "NUM_PROXIES": 0,
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_PAGINATION_CLASS": "config.pagination.PageNumberPagination",

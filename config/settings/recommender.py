@@ -20,7 +20,6 @@ ATTRIBUTION_WINDOW = timedelta(days=7)
 BEHAVIOR_RETENTION = timedelta(days=400)
 BEACON_MAX_BATCH = 100
 BEACON_MAX_AGE = timedelta(hours=24)
-BEACON_RATE = (120, 60)  # batches, seconds
 EVENT_WEIGHTS = {
     # How much a kind counts as preference; what is absent is not an interaction.
     "view": 1.0,

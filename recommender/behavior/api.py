@@ -15,7 +15,6 @@ from recommender.behavior.serializers import (
     ReceiptSerializer,
     ReportSerializer,
 )
-from recommender.behavior.throttle import BeaconThrottle
 
 MAX_BYTES = 64 * 1024  # browsers queue no more for sendBeacon
 
@@ -38,7 +37,6 @@ class EventsView(APIView):
     authentication_classes = ()
     permission_classes = ()
     parser_classes = (CarefulJSONParser, PlainTextJSONParser)
-    throttle_classes = (BeaconThrottle,)
 
     @extend_schema(
         operation_id="events_report",

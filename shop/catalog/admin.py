@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 from import_export.resources import ModelResource
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.contrib.import_export.forms import ExportForm, ImportForm
+from unfold.contrib.import_export.forms import ExportForm
 from unfold.decorators import display
 
 from shop.catalog.models import Category, Product, ProductPicture
+from shop.catalog.product_files import FORMATS, ProductImportForm
 from shop.catalog.services import delete_picture, delete_products, save_category, save_picture, save_product
 from shop.catalog.uploads import clean_picture
 
@@ -79,7 +80,8 @@ class ProductResource(ModelResource):
 @admin.register(Product)
 class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
     resource_classes = (ProductResource,)
-    import_form_class = ImportForm
+    formats = FORMATS
+    import_form_class = ProductImportForm
     export_form_class = ExportForm
     list_display = ("preview", "title", "brand", "category", "price", "stock", "is_active", "stars")
     list_display_links = ("preview", "title")
@@ -104,6 +106,13 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return super().get_queryset(request).prefetch_related("pictures")
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """The library lets in all of the staff; a file adds and changes products."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
 
     def save_model(self, request: HttpRequest, obj: Product, form, change: bool) -> None:
         save_product(obj)

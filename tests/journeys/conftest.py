@@ -27,4 +27,5 @@ def open_window(live_server, chromium) -> Iterator[Callable[..., Window]]:
     yield open_window
     for window in windows:
         window.page.context.close()
-    assert [problem for window in windows for problem in window.problems] == []
+    problems = [problem for window in windows for problem in window.problems]
+    assert not problems, "\n".join(problems)

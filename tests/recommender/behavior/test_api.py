@@ -2,14 +2,12 @@
 
 import json
 from datetime import timedelta
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from recommender.behavior import throttle
 from recommender.behavior.models import Event, Impression, Slate, Visitor
 from tests.factories.accounts import UserFactory
 from tests.factories.behavior import SlateFactory, VisitorFactory
@@ -225,37 +223,21 @@ class TestWho:
 
 class TestRate:
     @pytest.fixture(autouse=True)
-    def _one_window(self, monkeypatch):
-        monkeypatch.setattr(throttle, "time", SimpleNamespace(time=lambda: 1_800_000_012.5))
+    def _few(self, settings):
+        rates = {"shopper": "3 per minute", "address": "5 per minute"}
+        settings.RATE_LIMITS = {"beacon": {"routes": ["api_events"], "rates": rates}}
 
-    def test_too_many_batches_of_a_visitor_are_refused(self, client, settings):
-        settings.BEACON_RATE = (3, 60)
+    def test_too_many_batches_of_a_visitor_are_refused(self, client):
         answers = [send(client, event("search", query="kettle")).status_code for _ in range(3)]
         assert answers == [202, 202, 202]
         response = send(client, event("search", query="kettle"))
         assert response.status_code == 429
         assert response["Content-Type"] == "application/problem+json"
-        assert response["Retry-After"] == "49"
+        assert 0 < int(response["Retry-After"]) <= 60
         assert Event.objects.count() == 3
 
-    def test_too_many_batches_of_an_address_are_refused_without_cookies_too(self, settings, monkeypatch):
-        settings.BEACON_RATE = (2, 60)
-        monkeypatch.setattr(throttle, "VISITORS_AT_AN_ADDRESS", 2)
-        answers = [send(Client(), event("search", query="kettle")).status_code for _ in range(5)]
-        assert answers == [202, 202, 202, 202, 429]
+    def test_too_many_batches_of_an_address_are_refused_without_cookies_too(self):
+        answers = [send(Client(), event("search", query="kettle")).status_code for _ in range(6)]
+        assert answers == [202, 202, 202, 202, 202, 429]
         elsewhere = send(Client(), event("search", query="kettle"), REMOTE_ADDR="10.0.0.9")
         assert elsewhere.status_code == 202
-
-    def test_an_address_cannot_be_made_up(self, settings, monkeypatch):
-        settings.BEACON_RATE = (1, 60)
-        monkeypatch.setattr(throttle, "VISITORS_AT_AN_ADDRESS", 1)
-        answers = [
-            send(Client(), event("search", query="a"), headers={"X-Forwarded-For": f"10.0.0.{number}"})
-            for number in range(2)
-        ]
-        assert [answer.status_code for answer in answers] == [202, 429]
-
-    def test_without_a_cache_nobody_is_refused(self, client, settings):
-        settings.BEACON_RATE = (0, 60)
-        settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
-        assert send(client, event("search", query="kettle")).status_code == 202
