@@ -8,9 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from shop.orders.delivery import delivery_name
+from shop.orders.links import link_key
 from shop.orders.models import Order
 
 
@@ -34,7 +36,7 @@ def send_confirmation(*, order_id: int, site_url: str) -> bool:
 def _confirmation(order: Order, site_url: str) -> EmailMultiAlternatives:
     address = order.get_absolute_url()
     if order.account_id is None:
-        address += f"?key={order.access_key}"
+        address += f"?{urlencode({'key': link_key(order)})}"
     context = {
         "order": order,
         "delivery": delivery_name(order.delivery_method),

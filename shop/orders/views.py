@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.errors import NotFound
 from shop.orders.delivery import delivery_name
+from shop.orders.links import GOOD_FOR
 from shop.orders.models import Order
 from shop.orders.selectors import order_of, orders_of
 from shop.orders.services import buy_again, change_status
@@ -33,26 +34,24 @@ def orders(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    access_key = request.GET.get("key", "")
-    found = _order(request, number, access_key)
+    key = request.GET.get("key", "")
+    found = _order(request, number, key)
     context = {
         "order": found,
         "timeline": timeline(found),
         "delivery": delivery_name(found.delivery_method),
-        "access_key": access_key,
+        "key": key,
     }
     return render(request, "shop/orders/order.html", context)
 
 
 @require_POST
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
-    access_key = request.POST.get("key", "")
+    key = request.POST.get("key", "")
     shopper = Shopper.of(request)
-    canceled = change_status(
-        order=_order(request, number, access_key), to=Order.Status.CANCELED, by=shopper.account
-    )
+    canceled = change_status(order=_order(request, number, key), to=Order.Status.CANCELED, by=shopper.account)
     messages.success(request, _("Your order is canceled, and your money is on its way back."))
-    query = f"?{urlencode({'key': access_key})}" if access_key else ""
+    query = f"?{urlencode({'key': key})}" if key else ""
     return redirect(canceled.get_absolute_url() + query)
 
 
@@ -65,10 +64,14 @@ def again(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("cart")
 
 
-def _order(request: HttpRequest, number: str, access_key: str) -> Order:
-    found = order_of(Shopper.of(request), number, access_key)
+def _order(request: HttpRequest, number: str, key: str) -> Order:
+    found = order_of(Shopper.of(request), number, key)
     if found is None:
         raise NotFound(
-            _("We could not find this order. If you ordered as a guest, use the link in the mail.")
+            _(
+                "We could not find this order. If you ordered as a guest, use the link in the mail; "
+                "it is good for %(days)d days."
+            )
+            % {"days": GOOD_FOR.days}
         )
     return found

@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from shop.catalog.models import Product
+from shop.orders.links import link_key
 from shop.orders.models import Order
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import ProductFactory
@@ -124,8 +125,8 @@ def test_the_list_has_the_own_orders_only(api):
 def test_an_order_is_shown_to_its_owner_or_for_the_key(api):
     guests, members = OrderFactory(account=None), OrderFactory()
     assert api.get(f"{ORDERS}{guests.number}/").status_code == 404
-    assert api.get(f"{ORDERS}{guests.number}/", {"key": guests.access_key}).status_code == 200
-    assert api.get(f"{ORDERS}{members.number}/", {"key": members.access_key}).status_code == 404
+    assert api.get(f"{ORDERS}{guests.number}/", {"key": link_key(guests)}).status_code == 200
+    assert api.get(f"{ORDERS}{members.number}/", {"key": link_key(members)}).status_code == 404
     api.force_login(members.account)
     assert api.get(f"{ORDERS}{members.number}/").json()["email"] == ADDRESS["email"]
 

@@ -1,3 +1,4 @@
+import re
 import smtplib
 
 import pytest
@@ -12,14 +13,17 @@ pytestmark = pytest.mark.django_db
 SITE = "https://shop.example/"
 
 
-def test_a_guest_gets_texts_sums_and_the_secret_link():
+def test_a_guest_gets_texts_sums_and_a_link_that_opens_the_order(client):
     order = OrderFactory(account=None, pieces=2, full_name="Member <One> & Co")
     assert send_confirmation(order_id=order.pk, site_url=SITE)
     sent = mail.outbox[0]
     html, kind = sent.alternatives[0]
     assert (sent.to, kind) == ([order.email], "text/html")
     assert order.number in sent.subject
-    link = f"https://shop.example/orders/{order.number}/?key={order.access_key}"
+    (link,) = set(
+        re.findall(rf"https://shop\.example(/orders/{order.number}/\?key=[\w%-]+)", sent.body + html)
+    )
+    assert client.get(link).status_code == 200
     for text in (sent.body, html):
         assert link in text
         assert order.lines.get().title in text

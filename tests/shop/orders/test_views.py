@@ -1,8 +1,11 @@
+import time
+
 import pytest
 from django.urls import reverse
 
 from shop.cart.models import CartLine
 from shop.catalog.models import Product
+from shop.orders.links import link_key
 from shop.orders.models import Order
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import OrderFactory
@@ -50,12 +53,22 @@ class TestOrderPages:
         address = order.get_absolute_url()
         assert client.get(address).status_code == 404
         assert client.get(address, {"key": "x" * 43}).status_code == 404
-        assert client.get(address, {"key": OrderFactory(account=None).access_key}).status_code == 404
-        assert client.get(address, {"key": order.access_key}).status_code == 200
+        assert client.get(address, {"key": order.access_key}).status_code == 404
+        assert client.get(address, {"key": link_key(OrderFactory(account=None))}).status_code == 404
+        assert client.get(address, {"key": link_key(order)}).status_code == 200
+
+    def test_the_link_is_good_for_ninety_days(self, client, monkeypatch):
+        order = OrderFactory(account=None)
+        key, now = link_key(order), time.time()
+        for days, status in ((89, 200), (91, 404)):
+            monkeypatch.setattr("django.core.signing.time.time", lambda days=days: now + days * 24 * 3600)
+            response = client.get(order.get_absolute_url(), {"key": key})
+            assert response.status_code == status
+        assert "good for 90 days" in response.content.decode()
 
     def test_the_link_does_not_open_a_members_order(self, client):
         order = OrderFactory()
-        assert client.get(order.get_absolute_url(), {"key": order.access_key}).status_code == 404
+        assert client.get(order.get_absolute_url(), {"key": link_key(order)}).status_code == 404
 
     @pytest.mark.parametrize("address", ["/orders/%00/", "/orders/nope/?key=%00", "/api/v1/orders/%00/"])
     def test_what_no_database_can_hold_is_not_found(self, client, address):
@@ -103,10 +116,11 @@ class TestCancel:
 
     def test_a_guest_cancels_with_the_link(self, client):
         order = OrderFactory(account=None)
-        page = client.get(order.get_absolute_url(), {"key": order.access_key}).content.decode()
-        assert f'name="key" value="{order.access_key}"' in page
-        response = client.post(reverse("order_cancel", args=[order.number]), {"key": order.access_key})
-        assert response["Location"] == f"{order.get_absolute_url()}?key={order.access_key}"
+        key = link_key(order)
+        page = client.get(order.get_absolute_url(), {"key": key}).content.decode()
+        assert f'name="key" value="{key}"' in page
+        response = client.post(reverse("order_cancel", args=[order.number]), {"key": key})
+        assert client.get(response["Location"]).status_code == 200
         assert Order.objects.get().status == "canceled"
 
     def test_others_do_not_find_it(self, client):
@@ -176,5 +190,5 @@ class TestBuyAgain:
     def test_a_guest_needs_the_key_of_the_mail(self, client):
         order = OrderFactory(account=None)
         assert self.again(client, order).status_code == 404
-        assert self.again(client, order, key=order.access_key).status_code == 200
+        assert self.again(client, order, key=link_key(order)).status_code == 200
         assert CartLine.objects.exists()
