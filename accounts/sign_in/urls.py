@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.sign_in.api import PasswordResetByPhoneView
 from accounts.sign_in.views import ConfirmLoginCode, ConfirmPasswordResetCode
 
 urlpatterns = [
@@ -11,4 +12,7 @@ urlpatterns = [
         ConfirmPasswordResetCode.as_view(),
         name="account_confirm_password_reset_code",
     ),
+]
+api_urlpatterns = [
+    path("account/password-reset/", PasswordResetByPhoneView.as_view(), name="api_password_reset_by_phone"),
 ]

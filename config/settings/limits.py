@@ -19,7 +19,7 @@ RATE_LIMITS = {
         "routes": [
             "account_signup", "account_reset_password", "account_request_login_code", "account_email", "account_*_phone",
             "headless:*:signup", "headless:*:request_*", "headless:*:resend_*", "headless:*:manage_email",
-            "headless:*:manage_phone",
+            "headless:*:manage_phone", "api_password_reset_by_phone",
         ],
         "rates": {"name at address": "5 per 10 minutes", "shopper": "20 per hour", "address": "60 per hour"},
     },

@@ -82,6 +82,24 @@ def test_a_new_password_by_code(front_end):
     assert account.check_password("quite-another-long-password")
 
 
+def test_a_new_password_by_a_code_to_the_phone(front_end, texts):
+    account = UserFactory(phone="+491713920001", phone_verified=True)
+    asked = "/api/v1/account/password-reset/", {"phone": "0171 3920001"}
+    assert front_end.browser.post(*asked, content_type="application/json").status_code == 202
+    front_end.post("/auth/password/reset", key=code_in(texts[0].body), password="quite-another-long-password")
+    account.refresh_from_db()
+    assert account.check_password("quite-another-long-password")
+
+
+@pytest.mark.parametrize("phone", ["", "nobody", "someone@aisle.example", "040 123456"])
+def test_a_code_goes_to_no_other_place_than_a_mobile_phone(front_end, texts, phone):
+    answer = front_end.browser.post(
+        "/api/v1/account/password-reset/", {"phone": phone}, content_type="application/json"
+    )
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["phone"])
+    assert not texts
+
+
 def test_the_rest_of_the_api_knows_who_signed_in(front_end):
     assert front_end.browser.get("/api/v1/account/").status_code in {401, 403}
     front_end.sign_in(UserFactory())

@@ -182,6 +182,7 @@ ROWS = {
     "api_own_reviews": MEMBERS,
     "api_own_review": OWNER,
     "api_account": MEMBERS,
+    "api_password_reset_by_phone": PUBLIC,
     "api_addresses": MEMBERS,
     "api_address": OWNER,
     "api_events": PUBLIC,
