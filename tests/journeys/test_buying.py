@@ -51,6 +51,8 @@ def assert_ordered(page, product) -> None:
 
 
 def test_a_guest_finds_a_product_by_typing_and_buys_it(kettle, open_window):
+    from playwright.sync_api import expect
+
     window = open_window(viewport=PHONE)
     page = window.page
     window.open()
@@ -67,9 +69,9 @@ def test_a_guest_finds_a_product_by_typing_and_buys_it(kettle, open_window):
     drawer = page.locator("#cart-drawer")
     assert "is in your cart" in drawer.inner_text()
     drawer.get_by_role("button", name="One more of Copper kettle").click()
-    page.wait_for_function("document.querySelector('#cart-count .badge').textContent.endsWith('2')")
+    expect(page.locator("#cart-count .badge")).to_have_text(re.compile("2$"))
     drawer.get_by_role("button", name="One less of Copper kettle").click()
-    page.wait_for_function("document.querySelector('#cart-count .badge').textContent.endsWith('1')")
+    expect(page.locator("#cart-count .badge")).to_have_text(re.compile("1$"))
     assert window.loads == loads
     drawer.get_by_role("link", name="To the checkout").click()
     fill_in_and_order(page)
@@ -106,6 +108,8 @@ def test_a_guest_buys_without_any_script(kettle, open_window):
 
 
 def test_a_guest_buys_by_keyboard_only(kettle, open_window):
+    from playwright.sync_api import expect
+
     window = open_window()
     page = window.page
     window.open(kettle.get_absolute_url())
@@ -130,7 +134,7 @@ def test_a_guest_buys_by_keyboard_only(kettle, open_window):
     more = page.get_by_role("button", name="One more of Copper kettle")
     go_to(more)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#cart-count .badge').textContent.endsWith('2')")
+    expect(page.locator("#cart-count .badge")).to_have_text(re.compile("2$"))
     assert more.evaluate("element => element === document.activeElement"), "the place is kept"
     go_to(page.get_by_role("link", name="To the checkout"))
     page.keyboard.press("Enter")
