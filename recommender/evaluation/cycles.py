@@ -21,7 +21,7 @@ from recommender.training.updates import Learner, update
 from recommender.training.weighing import Weigher
 
 SHOWN = ("HR@20", "MRR@20", "HR@10", "MRR@10")
-TEACHING = 10_000  # cases of a week that tell how much the evidence counts: more take longer than the update
+TEACHING = 5_000  # cases of a week that tell how much the evidence counts: more take longer than the update
 
 
 @dataclass(frozen=True)
