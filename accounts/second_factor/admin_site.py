@@ -1,5 +1,6 @@
 """The door of the administration: staff sign in as all members do, and prove it twice."""
 
+from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -26,7 +27,12 @@ class StaffAdminSite(UnfoldAdminSite):
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         onward = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         if not request.user.is_authenticated:
-            return redirect_to_login(onward)
+            if request.method != "GET":
+                return redirect_to_login(onward)
+            # The shop's own page, whose form is sent to where everybody signs in.
+            request.GET = request.GET.copy()
+            request.GET[REDIRECT_FIELD_NAME] = onward
+            return LoginView.as_view()(request)
         if not super().has_permission(request):
             raise PermissionDenied
         if self.has_permission(request):
