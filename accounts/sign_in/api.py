@@ -25,7 +25,7 @@ class PasswordResetByPhoneView(APIView):
     def post(self, request: Request) -> Response:
         said = PhoneSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        form = ResetPasswordForm({"login": said.validated_data["phone"]})
+        form = ResetPasswordForm({"login": normalized_phone(said.validated_data["phone"])})
         form.full_clean()
         form.save(request)
         return Response(status=status.HTTP_202_ACCEPTED)

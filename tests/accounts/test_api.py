@@ -91,7 +91,7 @@ def test_a_new_password_by_a_code_to_the_phone(front_end, texts):
     assert account.check_password("quite-another-long-password")
 
 
-@pytest.mark.parametrize("phone", ["", "nobody", "someone@aisle.example", "040 123456"])
+@pytest.mark.parametrize("phone", ["", "nobody", "someone@aisle.example", "0171@3920001", "040 123456"])
 def test_a_code_goes_to_no_other_place_than_a_mobile_phone(front_end, texts, phone):
     answer = front_end.browser.post(
         "/api/v1/account/password-reset/", {"phone": phone}, content_type="application/json"

@@ -62,3 +62,4 @@ def test_another_shoppers_eyes_and_back(open_window):
     page.wait_for_selector("text=You are yourself again.")
     window.open(reverse("orders"))
     page.wait_for_selector("text=No orders yet")
+    assert order.number not in page.content()

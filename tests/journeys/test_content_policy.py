@@ -52,6 +52,7 @@ def test_the_documentation_of_the_api(window):
     window.page.wait_for_selector(".opblock-summary-path")
     window.page.click(".opblock-summary-path >> nth=0")
     window.page.wait_for_selector(".opblock-body")
+    assert window.problems == []
 
 
 def test_a_script_that_got_into_a_page_does_not_run(open_window):

@@ -73,6 +73,7 @@ def test_a_member_signs_in_by_password_then_by_code(open_window, texts):
     page.wait_for_selector("[name=code]")
     fill_in(page, code_in(texts[0].body))
     page.wait_for_url("**/orders/")
+    assert len(texts) == 1
 
 
 def test_a_member_forgot_the_password(open_window, texts):
