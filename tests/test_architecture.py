@@ -22,10 +22,11 @@ WITH_DJANGO = (
     "dataset/extract.py",
     "insights/assignment.py",
     "insights/extract.py",
-    "insights/services.py",
-    "training/services.py",
     "models.py",
     "admin.py",
+    "selectors.py",
+    "services.py",
+    "views.py",
 )
 
 

@@ -24,7 +24,8 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}
     ],
-    "STYLES": [lambda request: static("css/admin.css")],
+    "STYLES": [lambda request: static("css/admin.css"), lambda request: static("css/charts.css")],
+    "SCRIPTS": [lambda request: static("js/charts.js")],
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": True,
     "GLOBAL_CALLBACK": "config.admin.without_inline_colors",
