@@ -6,7 +6,9 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 KEY = "typed"
 LONGEST = 40_000  # encoded: a guest may not fill our sessions with anything at all
@@ -26,6 +28,22 @@ def member_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         return redirect_to_login(request.get_full_path())
 
     return guarded
+
+
+def member_action(*, page: str) -> Callable:
+    """As login_required and require_POST, for a button without a page of its own: a late sign-in leads to the page it stands on."""
+
+    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        @require_POST
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.user.is_authenticated:
+                return view(request, *args, **kwargs)
+            return redirect_to_login(reverse(page))
+
+        return guarded
+
+    return guard
 
 
 def typed_before(request: HttpRequest) -> QueryDict | None:

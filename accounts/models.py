@@ -1,5 +1,7 @@
 """Who the shopper is."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -13,6 +15,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.contacts import normalized_phone, readable_phone
+
+# In Chinese characters, without a space: the family name comes first.
+HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
 def languages() -> list[tuple[str, str]]:
@@ -107,3 +112,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.name or self.email:
             return (self.name or self.email).split("@")[0].split(" ")[0]
         return readable_phone(self.phone)
+
+    @property
+    def signature(self) -> str:
+        """What strangers read below a review: the first name; of a name in Chinese characters, which has no space, the family name."""
+        if HAN_NAME.fullmatch(self.name):
+            return self.name[0] + "*" * (len(self.name) - 1)
+        return self.short_name

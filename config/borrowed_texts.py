@@ -36,7 +36,6 @@ PASSWORDS = [
     ),
 ]
 ACCOUNTS = [
-    _("Use a security key"),
     _("Use authenticator app or code"),
     _("Use your password"),
 ]

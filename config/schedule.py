@@ -26,6 +26,10 @@ BEAT_SCHEDULE = {
         "task": "accounts.tasks.forget_unfinished_registrations",
         "schedule": crontab(hour=4, minute=30),
     },
+    "forget guests of long ago": {
+        "task": "shop.tasks.forget_old_guests",
+        "schedule": crontab(hour=4, minute=15),
+    },
     "purge the behavior log": {
         "task": "recommender.tasks.purge_behavior_log",
         "schedule": crontab(hour=4, minute=0),

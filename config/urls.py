@@ -25,7 +25,7 @@ urlpatterns = [
     path("api/v1/", include("shop.api_urls")),
     path("api/v1/", include("recommender.urls")),
     # In allauth's own layout below this address, so that its documentation and its clients hold.
-    path("api/v1/accounts/", include("allauth.headless.urls")),
+    path("api/v1/accounts/", include("accounts.sign_in.headless")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", of_api_docs(SpectacularSwaggerSplitView.as_view(url_name="schema")), name="api_docs"),
     # What has no page around it, a picture that is opened by itself, has no link to its icon: browsers ask here.

@@ -1,3 +1,5 @@
+from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +14,9 @@ class Owned(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, editable=False
     )
     visitor_id = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
+
+    last_touched: ClassVar[str] = ""
+    """The field that says when; a guest's row is let go long after. Empty where it is kept."""
 
     class Meta:
         abstract = True
@@ -37,3 +42,14 @@ def forget_guest(*, visitor_id: UUID) -> None:
     """Out of every table of things that guests own."""
     for table in Owned.__subclasses__():
         table.objects.filter(account=None, visitor_id=visitor_id).delete()
+
+
+def let_guests_go(*, before: datetime) -> dict[str, int]:
+    """Delete what guests have left and not touched since `before`; how many rows of what."""
+    return {
+        table.__name__: table.objects.filter(account=None, **{f"{table.last_touched}__lt": before}).delete()[
+            0
+        ]
+        for table in Owned.__subclasses__()
+        if table.last_touched
+    }

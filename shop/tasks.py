@@ -1,9 +1,12 @@
 """All background work of the shop."""
 
 from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
 
 from shop.catalog.photographs import make_sizes
 from shop.orders.notifications import send_confirmation
+from shop.ownership import let_guests_go
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=5, retry_backoff_max=600, max_retries=10)
@@ -16,3 +19,9 @@ def send_order_confirmation(order_id: int, site_url: str) -> None:
 def make_picture_sizes(picture_id: int) -> None:
     """The sizes of a photograph that was uploaded; until they are there, pages show it as it came."""
     make_sizes(picture_id)
+
+
+@shared_task
+def forget_old_guests() -> dict[str, int]:
+    """Carts, favorites and saved products of guests who have not been here for as long as the log remembers."""
+    return let_guests_go(before=timezone.now() - settings.BEHAVIOR_RETENTION)

@@ -1,15 +1,13 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from accounts.kept_forms import member_action
 from accounts.sessions.services import end_session
 
 
-@login_required
-@require_POST
+@member_action(page="usersessions_list")
 def end(request: HttpRequest, session_id: int) -> HttpResponse:
     end_session(request, session_id)
     messages.success(request, _("That device is signed out."))

@@ -15,9 +15,13 @@ from recommender.dataset.sequences import Histories, Sequences
 from recommender.dataset.vocabulary import PADDING
 
 WINDOW = 5  # events apart that still count as beside each other
-LATELY = 20.0  # the newest session counts e^20 times the oldest: a twentieth of the period is what is lately
+LATELY = (
+    20.0,
+    100.0,
+    400.0,
+)  # the newest session counts e^20 times the oldest: what is lately is a twentieth of the period
 FAR = 20  # steps back that stand for "not in the history"
-FEATURES = 18
+FEATURES = 20
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Evidence:
     def of_candidates(self, histories: Histories, candidates: np.ndarray, votes: np.ndarray) -> np.ndarray:
         """(B, K, F) float32 of `candidates` (B, K); `votes` (B, V+1)."""
         latest, before = histories.items[:, -1], _before_latest(histories.items)
-        count, lately = self._counts[candidates], self._lately[candidates]
+        count = self._counts[candidates]
+        lately, *just_now = (counts[candidates] for counts in self._lately)
         back, times = _in_history(histories.items, candidates)
         length = (histories.items != PADDING).sum(axis=1, keepdims=True)
         told = [
@@ -58,6 +63,7 @@ class Evidence:
             back == 1,
             np.log1p(count),
             np.log1p(lately),
+            *map(np.log1p, just_now),
             np.log((lately + 0.5) / (count + 5)),
             np.broadcast_to(np.log(np.maximum(length, 1)), candidates.shape),
         ]
@@ -115,10 +121,11 @@ class Evidence:
         return np.bincount(self.items, minlength=self.size).astype(np.float32)
 
     @cached_property
-    def _lately(self) -> np.ndarray:
-        """(V+1,) float32: the newest sessions count most."""
+    def _lately(self) -> list[np.ndarray]:
+        """(V+1,) float32 for each of LATELY: the newest sessions count most."""
         age = 1 - self._session / max(1, len(self.starts) - 1)
-        return np.bincount(self.items, weights=np.exp(-LATELY * age), minlength=self.size).astype(np.float32)
+        weights = (np.exp(-fading * age) for fading in LATELY)
+        return [np.bincount(self.items, one, minlength=self.size).astype(np.float32) for one in weights]
 
 
 def _sorted(matrix: sparse.csr_matrix) -> sparse.csr_matrix:

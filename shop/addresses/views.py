@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.kept_forms import member_form, typed_before
+from accounts.kept_forms import member_action, member_form, typed_before
 from config.errors import Conflict
 from shop.addresses.forms import AddressForm
 from shop.addresses.models import Address
@@ -57,16 +57,14 @@ def address_edit(request: HttpRequest, address_id: int) -> HttpResponse:
     return redirect("addresses")
 
 
-@login_required
-@require_POST
+@member_action(page="addresses")
 def address_default(request: HttpRequest, address_id: int) -> HttpResponse:
     make_default(shopper=Shopper.of(request), address_id=address_id)
     messages.success(request, _("The checkout will offer this address first."))
     return redirect("addresses")
 
 
-@login_required
-@require_POST
+@member_action(page="addresses")
 def address_remove(request: HttpRequest, address_id: int) -> HttpResponse:
     remove_address(shopper=Shopper.of(request), address_id=address_id)
     messages.success(request, _("The address is removed."))

@@ -19,6 +19,7 @@ class Cart(Owned):
         Voucher, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("voucher")
     )
     updated_at = models.DateTimeField(auto_now=True)
+    last_touched = "updated_at"
 
     class Meta:
         verbose_name = _("cart")
@@ -149,6 +150,7 @@ class SavedProduct(Owned):
     product = models.ForeignKey(Product, models.CASCADE, related_name="+", verbose_name=_("product"))
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
     saved_at = models.DateTimeField(auto_now_add=True)
+    last_touched = "saved_at"
 
     class Meta:
         verbose_name = _("product saved for later")

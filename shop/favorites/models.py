@@ -10,6 +10,7 @@ class Favorite(Owned):
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="favorites", verbose_name=_("product"))
     created_at = models.DateTimeField(auto_now_add=True)
+    last_touched = "created_at"
 
     class Meta:
         verbose_name = _("favorite")

@@ -18,7 +18,7 @@ from shop.shopper import Shopper
 
 
 class ReviewSerializer(serializers.ModelSerializer):
-    author = serializers.CharField(source="account.short_name", read_only=True)
+    author = serializers.CharField(source="account.signature", read_only=True)
     helpful_count = serializers.IntegerField(read_only=True, help_text="How many found it helpful.")
     is_helpful_to_me = serializers.BooleanField(read_only=True)
 

@@ -63,7 +63,10 @@ class Review(models.Model):
 
 
 class HelpfulVote(Owned):
-    """A shopper, member or guest, found a review helpful: the row is the vote, and taking it back deletes it."""
+    """A shopper, member or guest, found a review helpful: the row is the vote, and taking it back deletes it.
+
+    A guest's stays when the guest is long gone: without its visitor it says nothing of anybody, and the review would lose it.
+    """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="helpful_votes", verbose_name=_("review"))
     created_at = models.DateTimeField(auto_now_add=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.kept_forms import member_form, typed_before
+from accounts.kept_forms import member_action, member_form, typed_before
 from shop.catalog.models import Product
 from shop.fragments import page_number, page_of
 from shop.redirects import redirect_back
@@ -57,8 +57,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/reviews/reviews.html", context)
 
 
-@login_required
-@require_POST
+@member_action(page="reviews")
 def review_remove(request: HttpRequest, review_id: int) -> HttpResponse:
     remove_review(shopper=Shopper.of(request), review_id=review_id)
     messages.success(request, _("Your review is deleted."))

@@ -223,3 +223,37 @@ def test_other_sites_cannot_write(front_end):
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(f"{BASE}/auth/login", {"email": "a@b.example", "password": "x"}, "application/json")
     assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+
+
+def test_a_code_for_nobody_is_refused(front_end):
+    answer = front_end.post("/auth/code/request")
+    assert answer.status_code == 400
+    assert answer.json()["fields"] == {"email": ["Please type your e-mail address or your phone number."]}
+
+
+def test_a_guest_has_no_phone_to_take_away(front_end):
+    assert front_end.delete("/account/phone").status_code == 401
+
+
+def test_a_code_of_an_address_that_has_changed_is_worth_nothing(front_end):
+    account = UserFactory()
+    front_end.post("/auth/code/request", email=account.email)
+    code = code_in(mail.outbox[0].body)
+    account.email = "elsewhere@aisle.example"
+    account.save()
+    account.vouch_for_email()
+    assert front_end.post("/auth/code/confirm", code=code).status_code == 409
+    assert not front_end.is_signed_in()
+
+
+def test_a_code_to_reset_by_an_address_that_has_changed_is_worth_nothing(front_end):
+    account = UserFactory()
+    front_end.post("/auth/password/request", email=account.email)
+    code = code_in(mail.outbox[0].body)
+    account.email = "elsewhere@aisle.example"
+    account.save()
+    account.vouch_for_email()
+    answer = front_end.post("/auth/password/reset", key=code, password=f"{PASSWORD}-new")
+    assert answer.status_code == 409
+    account.refresh_from_db()
+    assert account.check_password(PASSWORD)

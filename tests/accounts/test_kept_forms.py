@@ -1,6 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.sessions.models import Session
+from django.urls import reverse
 
 from shop.models import Review
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -97,3 +98,11 @@ def test_only_so_much_is_kept_and_never_the_token_of_the_form(client, member):
 def test_looking_keeps_nothing(client, member):
     assert client.get(ADDRESS).url == f"/accounts/login/?next={ADDRESS}"
     assert not client.session.keys()
+
+
+@pytest.mark.parametrize(("button", "page"), [("address_remove", "addresses"), ("review_remove", "reviews")])
+def test_a_button_that_is_pressed_late_leads_to_its_page(client, button, page):
+    """By itself it has none: after the sign-in its address would answer 405."""
+    answer = client.post(reverse(button, args=[1]))
+    assert answer.url == (f"{reverse('account_login')}?next={reverse(page)}")
+    assert client.get(reverse(button, args=[1])).status_code == 405

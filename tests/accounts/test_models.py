@@ -26,3 +26,10 @@ def test_a_customer_is_no_staff(client):
     response = client.get("/admin/")
     assert response.status_code == 302
     assert "/admin/login/" in response.url
+
+
+@pytest.mark.parametrize(
+    ("name", "signature"), [("Ada Lovelace", "Ada"), ("王小明", "王**"), ("王 小明", "王"), ("", "reader")]
+)
+def test_strangers_read_a_part_of_a_name(name, signature):
+    assert User(name=name, email="reader@aisle.example").signature == signature

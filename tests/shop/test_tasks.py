@@ -1,10 +1,18 @@
 import smtplib
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from celery.exceptions import Retry
+from django.conf import settings
 from django.core import mail
+from django.utils import timezone
 
 from shop import tasks
+from shop.cart.models import Cart, SavedProduct
+from shop.favorites.models import Favorite
+from tests.factories.accounts import UserFactory
+from tests.factories.catalog import ProductFactory
 from tests.factories.orders import OrderFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +46,24 @@ def test_a_mail_server_that_is_away_is_tried_again_with_growing_pauses(monkeypat
         tasks.send_order_confirmation.pop_request()
     assert len(pauses) == 3
     assert all(0 <= pause <= limit for pause, limit in zip(pauses, [5, 10, 20], strict=True))
+
+
+def test_guests_of_long_ago_are_forgotten_and_nobody_else():
+    long_ago = timezone.now() - settings.BEHAVIOR_RETENTION - timedelta(days=1)
+    product = ProductFactory()
+    owners = {
+        "gone": {"visitor_id": uuid4()},
+        "here": {"visitor_id": uuid4()},
+        "member": {"account": UserFactory()},
+    }
+    for name, owner in owners.items():
+        for table in (Cart, Favorite, SavedProduct):
+            row = table.objects.create(**owner, **({} if table is Cart else {"product": product}))
+            if name != "here":
+                table.objects.filter(pk=row.pk).update(**{table.last_touched: long_ago})
+
+    assert tasks.forget_old_guests() == {"Cart": 1, "Favorite": 1, "SavedProduct": 1}
+    assert tasks.forget_old_guests() == {"Cart": 0, "Favorite": 0, "SavedProduct": 0}
+    for table in (Cart, Favorite, SavedProduct):
+        assert table.objects.count() == 2
+        assert not table.objects.filter(**owners["gone"]).exists()

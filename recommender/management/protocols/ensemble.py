@@ -19,6 +19,7 @@ EXAMPLES = """
 evaluate_models --protocol ensemble --dataset data/diginetica --checkpoints kept/diginetica-pmca_bilstm-*
 evaluate_models --protocol ensemble --dataset data/diginetica --checkpoints kept/diginetica-pmca_bilstm-1 --neighbors 0.2
 evaluate_models --protocol ensemble --dataset data/diginetica --checkpoints kept/diginetica-pmca_bilstm-1 --evidence --catch-up 0.0003
+evaluate_models --protocol ensemble --dataset data/diginetica --checkpoints part/… --evidence --relearned whole/…
 """
 
 
@@ -39,6 +40,14 @@ def add_arguments(parser: CommandParser) -> None:
         metavar="RATE",
         help="then let them learn the validation part and as many earlier samples, once, at this learning rate",
     )
+    parser.add_argument(
+        "--relearned",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FOLDER",
+        help="checkpoints that learned all of it (--whole): they take the place of those that taught the weights",
+    )
     parser.add_argument("--neighbors", type=float, default=0.0, metavar="SHARE", help="of session k-NN")
     add_device(parser)
     parser.add_argument("--max-cases", type=int, help="judge by a random part of the test cases")
@@ -51,6 +60,8 @@ def run(command: LoopCommand, bars: Bars, options: dict) -> None:
     from recommender.evaluation.tables import accuracy_table
 
     dataset, split = benchmark.benchmark(options["dataset"], options["name"], fast=False)
+    if options["relearned"] and (options["catch_up"] or not options["evidence"]):
+        raise CommandError("--relearned stands beside --evidence, and in the place of --catch-up.")
     contestant = contestant_of(options)
     recording = Recording(command, options)
     about = {"dataset": dataset.name, "fingerprint": dataset.fingerprint, "cases": cases_of(split, options)}
@@ -74,7 +85,9 @@ def judged(contestant, dataset, split, bars: Bars, options: dict):
 
     started = time.perf_counter()
     algorithm = algorithm_of(options, dataset, split)
-    seconds = time.perf_counter() - started + sum(map(seconds_of, options["checkpoints"]))
+    seconds = (
+        time.perf_counter() - started + sum(map(seconds_of, options["checkpoints"] + options["relearned"]))
+    )
     report = evaluate(
         algorithm,
         dataset,
@@ -105,6 +118,7 @@ def contestant_of(options: dict):
     except CheckpointError as error:
         raise CommandError(str(error)) from error
     config = {name: options[name] for name in ("neighbors", "evidence", "catch_up") if options[name]}
+    config |= {"relearned": True} if options["relearned"] else {}
     beside = " + neighbors" * bool(options["neighbors"]) + " + evidence" * options["evidence"]
     if len(folders) > 1:
         return Contestant(f"ensemble{beside}", 0, {"members": [folder.name for folder in folders]} | config)
@@ -124,7 +138,9 @@ def algorithm_of(options: dict, dataset, split):
     from recommender.evaluation.weighed import Weighed, evidence_of
     from recommender.training.updates import caught_up
 
-    members = members_of(options, dataset)
+    members, relearned = (
+        members_of(options[name], dataset, options) for name in ("checkpoints", "relearned")
+    )
     neighbors = None
     if options["neighbors"]:
         neighbors = SessionKNN().fit(dataset, split.before_test, split.validation, FitOptions())
@@ -136,20 +152,22 @@ def algorithm_of(options: dict, dataset, split):
         if options["catch_up"]:
             news = {"new": split.validation, "past": split.training, "rate": options["catch_up"]}
             one = Ensemble([caught_up(member, dataset, seed=0, **news) for member in members])
+        if relearned:
+            one = Ensemble(relearned)
         return Weighed(one, evidence_of(dataset, split.before_test), weighed.weigher)
     except ValueError as error:
         raise CommandError(str(error)) from error
 
 
-def members_of(options: dict, dataset) -> list:
+def members_of(folders: list[Path], dataset, options: dict) -> list:
     from recommender.algorithms.checkpoint import CheckpointError
     from recommender.training.registry import load_algorithm
 
     try:
-        members = [load_algorithm(folder, device=options["device"]) for folder in options["checkpoints"]]
+        members = [load_algorithm(folder, device=options["device"]) for folder in folders]
     except CheckpointError as error:
         raise CommandError(str(error)) from error
-    for folder, member in zip(options["checkpoints"], members, strict=True):
+    for folder, member in zip(folders, members, strict=True):
         if member.trained_on.fingerprint != dataset.fingerprint:
             raise CommandError(f"{folder} learned another data set than {dataset.name}.")
     return members

@@ -54,6 +54,19 @@ def test_evidence_is_weighed_as_validation_teaches_before_the_rest_is_learned(ke
     assert "| ensemble + evidence |" in run("ensemble", *arguments, *folders, "--evidence")
 
 
+def test_who_learned_all_takes_the_place_of_who_taught_the_weights(kept):
+    benchmark, record, folders = kept
+    arguments = ("--dataset", benchmark, "--name", "ring", "--results", record, "--checkpoints")
+    run("ensemble", *arguments, folders[0], "--evidence")
+    run("ensemble", *arguments, folders[0], "--evidence", "--relearned", folders[1])
+    alone, relearned = map(json.loads, record.read_text().splitlines()[-2:])
+    assert relearned["config"] == alone["config"] | {"relearned": True}
+    assert relearned["metrics"] != alone["metrics"]
+    assert relearned["seconds"] > alone["seconds"]
+    with pytest.raises(CommandError, match="in the place of --catch-up"):
+        run("ensemble", *arguments, folders[0], "--relearned", folders[1])
+
+
 def test_bad_input_is_refused_in_one_sentence(kept, tmp_path):
     benchmark, record, folders = kept
     arguments = ("--dataset", benchmark, "--results", record, "--checkpoints")
