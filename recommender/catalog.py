@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from recommender.dataset.readers.rows import ProductRow
 from shop.catalog.importing import ImportedProduct, ProductImport
 from shop.catalog.models import Category, Product
+from shop.catalog.selectors import categories_by_id, ids_below
 from shop.catalog.services import set_popularity
 
 
@@ -56,9 +57,12 @@ def offers(ids: Collection[int]) -> dict[int, Offer]:
     return _offers(Product.objects.active().in_stock().filter(pk__in=ids))
 
 
-def popular_offers(limit: int, *, without: Collection[int] = ()) -> dict[int, Offer]:
+def popular_offers(
+    limit: int, *, without: Collection[int] = (), without_categories: Collection[int] = ()
+) -> dict[int, Offer]:
     """What the shop itself thinks of as wanted, for the time before any list: most popular, most rated, newest."""
     products = Product.objects.active().in_stock().exclude(pk__in=without)
+    products = products.exclude(category__in=without_categories)
     return _offers(products.order_by("-popularity", "-rating_count", "-released_at", "-pk")[:limit])
 
 
@@ -120,3 +124,18 @@ def product_import() -> ProductImport:
 def imported_product(row: ProductRow, *, external_id: str) -> ImportedProduct:
     """A product of a behavior file as the shop takes it in."""
     return ImportedProduct(external_id, row.title, row.price, row.currency, row.category, row.brand)
+
+
+def categories_below(ids: Collection[int]) -> dict[int, set[int]]:
+    """Each of these categories, with itself and all under it."""
+    nodes = categories_by_id()
+    return {pk: set(ids_below(nodes[pk])) if pk in nodes else {pk} for pk in ids}
+
+
+def categories_above(category_id: int) -> list[int]:
+    """The category itself and those that it is in."""
+    nodes = categories_by_id()
+    return [
+        category_id,
+        *(pk for pk, node in nodes.items() if pk != category_id and category_id in ids_below(node)),
+    ]

@@ -10,10 +10,12 @@ from recommender.behavior.models import (
 )
 from recommender.evaluation.models import GateDecision
 from recommender.insights.models import Segment, SegmentMember, SegmentSet
+from recommender.rules.models import BusinessRule
 from recommender.serving.models import Deployment, RecommendationList
 from recommender.training.models import ModelVersion, TrainingRun
 
 __all__ = [
+    "BusinessRule",
     "Deployment",
     "Dismissal",
     "Event",

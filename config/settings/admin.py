@@ -45,6 +45,7 @@ UNFOLD = {
                 "title": _("Recommender"),
                 "separator": True,
                 "items": [
+                    page(_("Business rules"), "gavel", "recommender.businessrule"),
                     page(_("Model versions"), "model_training", "recommender.modelversion"),
                     page(_("Training runs"), "exercise", "recommender.trainingrun"),
                     page(_("Gate decisions"), "rule", "recommender.gatedecision"),

@@ -46,7 +46,7 @@ class RecommendedProduct(serializers.Serializer):
 class Recommendations(serializers.Serializer):
     slate = serializers.UUIDField(help_text="Name it with impressions and clicks.")
     placement = serializers.ChoiceField(SERVED)
-    source = serializers.CharField(help_text="personal, session, segment, product, due or popular")
+    source = serializers.CharField(help_text="personal, session, segment, product, due, popular or pinned")
     items = RecommendedProduct(many=True)
 
 

@@ -15,6 +15,7 @@ BOUGHT_TOGETHER = "bought_together"
 VIEWED_TOGETHER = "viewed_together"
 SIMILAR = "similar"  # alike in what it is, not in who looked at it
 POPULAR = "popular"
+PINNED = "pinned"  # an administrator put it there; no list did
 SEGMENT = "segment"  # popular among the visitors who behave like this one
 
 KIND_OF_EVENT = {

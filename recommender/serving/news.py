@@ -2,8 +2,12 @@
 
 from uuid import UUID
 
+from django.utils import timezone
+
+from recommender import catalog
 from recommender.behavior.models import Placement, Slate
 from recommender.behavior.visitor import RequestVisitor
+from recommender.rules.selectors import acting_rules
 from recommender.serving.models import RecommendationList
 
 ENOUGH = 0.25  # of the shelf must be new: for less, nobody wants to be asked
@@ -21,5 +25,15 @@ def has_news(visitor: RequestVisitor, *, slate_id: UUID) -> bool:
     ).first()
     if newer is None:
         return False
-    best = newer.product_ids[: len(slate.product_ids)]
+    best = _not_excluded(newer.product_ids)[: len(slate.product_ids)]
     return len(set(best) - set(slate.product_ids)) >= ENOUGH * len(best) > 0
+
+
+def _not_excluded(product_ids: list[int]) -> list[int]:
+    """What no rule takes off of the shelf: it would be news for ever."""
+    placement = Placement.HOME_FOR_YOU
+    rules = acting_rules([placement], now=timezone.now())
+    if not rules.excludes_on(placement):
+        return product_ids
+    kinds = catalog.kinds(product_ids)
+    return [p for p in product_ids if p in kinds and not rules.excludes(p, kinds[p].category, placement)]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from recommender import catalog
 from recommender.behavior.models import Placement
 from recommender.behavior.visitor import RequestVisitor
+from recommender.rules.models import BusinessRule
 from recommender.serving import explanations
 from recommender.serving.models import RecommendationList
 from recommender.serving.refusals import Refusals
@@ -24,13 +25,14 @@ AROUND_PRODUCTS = {
 }
 # What these say of their products is true of no other product, so popular ones never fill them up.
 OWN_ONLY = {Placement.HOME_BECAUSE_VIEWED, Placement.HOME_BUY_AGAIN}
-PERSONAL, SESSION, PRODUCT, SEGMENT, POPULAR, DUE = (
+PERSONAL, SESSION, PRODUCT, SEGMENT, POPULAR, DUE, PINNED = (
     "personal",
     "session",
     "product",
     "segment",
     "popular",
     "due",
+    "pinned",
 )
 # What fills a shelf up that its own list leaves empty; of these, what is nearer to the visitor comes first.
 FILLING = [SEGMENT, POPULAR]
@@ -46,6 +48,8 @@ class SlateRequest:
     """Beyond the first: another list, for whom this one had nothing. After the last page comes the first again."""
     without: Collection[int] = ()
     """What the page shows elsewhere; shown twice only where nothing else is left."""
+    pins: bool = True
+    """False for a single place of a shelf that stands already: what is pinned there has its own."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Candidate:
     reason: dict | None
     source: str
     version_id: int | None = None
+    rule: BusinessRule | None = None
+    """What moved it or put it here."""
 
 
 class Lists:

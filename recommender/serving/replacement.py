@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from recommender.behavior.models import Slate
 from recommender.behavior.visitor import RequestVisitor
+from recommender.rules.models import BusinessRule
+from recommender.rules.selectors import acting_rules
 from recommender.serving.pools import POPULAR, Lists, SlateRequest, popular
 from recommender.serving.refusals import Refusals, refusals_of
 from recommender.serving.slates import ServedSlate, SlateItem, choose
+from recommender.serving.steering import pinned
 
 
 def serve_replacement(
@@ -30,7 +33,7 @@ def serve_replacement(
     if old is None:
         return None
     on_page = {*old.product_ids, *without}
-    request = SlateRequest(old.placement, k=1, product_ids=tuple(about), without=on_page)
+    request = SlateRequest(old.placement, k=1, product_ids=tuple(about), without=on_page, pins=False)
     (chosen,) = choose(visitor, [request], now=timezone.now())
     if not chosen or chosen[0].product_id in on_page:  # better a gap than a product twice
         return None
@@ -42,7 +45,7 @@ def serve_replacement(
         model_version_id=old.model_version_id,
         source=old.source,
     )
-    return _one_place(new, chosen[0].product_id, chosen[0].reason, request)
+    return _one_place(new, chosen[0].product_id, chosen[0].reason, request, chosen[0].rule)
 
 
 def serve_again(
@@ -55,9 +58,12 @@ def serve_again(
     request = SlateRequest(slate.placement, k=1, product_ids=tuple(about))
     refused = refusals_of([visitor.id]).get(visitor.id, Refusals())
     pool = Lists(visitor, refused, [request]).pool(request)
+    pins = map(pinned, acting_rules([slate.placement], now=timezone.now()).pins(slate.placement))
     fallback = popular(product_id) if slate.source == POPULAR else None
-    found = next((c for c in pool if c.product_id == product_id), fallback)
-    return _one_place(slate, product_id, found.reason if found else None, request)
+    found = next((c for c in (*pins, *pool) if c.product_id == product_id), fallback)
+    return _one_place(
+        slate, product_id, found.reason if found else None, request, found.rule if found else None
+    )
 
 
 def _slate(visitor: RequestVisitor, slate_id: UUID, product_id: int) -> Slate | None:
@@ -68,6 +74,12 @@ def _slate(visitor: RequestVisitor, slate_id: UUID, product_id: int) -> Slate | 
     return slate if slate and product_id in slate.product_ids else None
 
 
-def _one_place(slate: Slate, product_id: int, reason: dict | None, request: SlateRequest) -> ServedSlate:
-    item = SlateItem(product_id, slate.product_ids.index(product_id) + 1, reason)
+def _one_place(
+    slate: Slate,
+    product_id: int,
+    reason: dict | None,
+    request: SlateRequest,
+    rule: BusinessRule | None,
+) -> ServedSlate:
+    item = SlateItem(product_id, slate.product_ids.index(product_id) + 1, reason, rule)
     return ServedSlate(slate.pk, str(slate.placement), slate.source, (item,), tuple(request.product_ids))

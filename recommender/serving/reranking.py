@@ -2,7 +2,8 @@
 
 Only the order changes, never what is found: a product moves up by its affinity, from 0 (nothing known) to MOST_AFFINITY
 (on top of the visitor's own list, of the category and the brand they look at most). Its place is divided by 1 + affinity,
-so what fits the words best stays near the top, and nothing rises from the far end.
+so what fits the words best stays near the top, and nothing rises from the far end. What a business rule excludes from
+recommendations is found all the same, but never rises.
 """
 
 import uuid
@@ -15,10 +16,12 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from recommender import catalog
 from recommender.behavior.models import Event, Placement, Slate, Visitor
 from recommender.behavior.visitor import RequestVisitor
+from recommender.rules.selectors import acting_rules
 from recommender.serving.models import RecommendationList
 from recommender.serving.pools import PERSONAL, SESSION
 from recommender.serving.slates import ServedSlate, SlateItem
@@ -57,6 +60,7 @@ def rank_for_visitor(
         return None
     head = product_ids[:HEAD]
     affinities = {product: affinity(shares) for product, shares in shares_of(taste, head).items()}
+    affinities |= dict.fromkeys(_excluded(head), NO_AFFINITY)
     if not any(found.value for found in affinities.values()):
         return None
     shown = [*nearest_first(head, affinities), *product_ids[HEAD:]][start : start + size]
@@ -132,6 +136,14 @@ def _shares(weighed: Iterable[tuple]) -> dict:
         sums[name] += weight
     total = sum(sums.values())
     return {name: weight / total for name, weight in sums.items()}
+
+
+def _excluded(products: Sequence[int]) -> list[int]:
+    rules = acting_rules([Placement.SEARCH_RERANK], now=timezone.now())
+    if not rules.excludes_on(Placement.SEARCH_RERANK):
+        return []
+    kinds = catalog.kinds(products).items()
+    return [p for p, kind in kinds if rules.excludes(p, kind.category, Placement.SEARCH_RERANK)]
 
 
 def _reason(affinity: Affinity) -> dict | None:

@@ -14,9 +14,13 @@ from recommender import catalog
 from recommender.behavior.models import Placement, Slate
 from recommender.behavior.visitor import RequestVisitor
 from recommender.behavior.visits import ensure_visit
+from recommender.rules.models import BusinessRule
+from recommender.rules.selectors import ActingRules, acting_rules
 from recommender.serving.aversion import Aversion
 from recommender.serving.pools import (
+    FILLING,
     OWN_ONLY,
+    PINNED,
     POPULAR,
     Candidate,
     Lists,
@@ -25,8 +29,10 @@ from recommender.serving.pools import (
     popular,
 )
 from recommender.serving.refusals import Refusals, refusals_of
+from recommender.serving.steering import Pins, moved, pins_of, with_pins
 from recommender.serving.variety import spread
 
+FAR = [*FILLING, PINNED]
 # Shelves that are about nothing in particular, and so should hold many kinds of things.
 VARIED = {Placement.HOME_FOR_YOU, Placement.HOME_POPULAR}
 
@@ -37,6 +43,8 @@ class SlateItem:
     position: int
     """In the slate, from 1."""
     reason: dict | None
+    rule: BusinessRule | None = None
+    """What an administrator decided that put it here, or moved it."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,8 @@ class ServedSlate:
     id: UUID
     placement: str
     source: str
-    """personal (an account's list), session (a guest's), segment, product (around products), due, popular."""
+    """personal (an account's list), session (a guest's), segment, product (around products), due, popular; pinned where
+    there is nothing else."""
     items: tuple[SlateItem, ...]
     about: tuple[int, ...] = ()
     """The products that the request was about."""
@@ -81,14 +90,22 @@ def choose(
     refused = _refusals(visitor)
     lists = Lists(visitor, refused, requests)
     pools = [lists.pool(request) for request in requests]
+    rules = acting_rules({request.placement for request in requests}, now=now)
     dismissed = refused.lately_dismissed
-    offers = catalog.offers({*dismissed, *(candidate.product_id for candidate in chain(*pools))})
+    named = {candidate.product_id for candidate in chain(*pools)}
+    offers = catalog.offers({*dismissed, *rules.pinned, *named})
     aversion = Aversion(dismissed, similar=lists.similar, offers=offers)
+
+    def allows(candidate: Candidate, placement: str) -> bool:
+        return may_show(candidate, placement, offers, refused, now) and not rules.excludes(
+            candidate.product_id, offers[candidate.product_id].category, placement
+        )
+
     pools = [
-        aversion.stepped_back([c for c in pool if may_show(c, request.placement, offers, refused, now)])
+        aversion.stepped_back([c for c in pool if allows(c, request.placement)])
         for request, pool in zip(requests, pools, strict=True)
     ]
-    return _Chooser(requests, refused, offers).choose(pools)
+    return _Chooser(requests, refused, offers, rules).choose(pools, pins_of(requests, rules, allows))
 
 
 def served(slate: Slate, items: Sequence[Candidate], request: SlateRequest) -> ServedSlate:
@@ -96,7 +113,7 @@ def served(slate: Slate, items: Sequence[Candidate], request: SlateRequest) -> S
         id=slate.id,
         placement=str(slate.placement),
         source=slate.source,
-        items=tuple(SlateItem(c.product_id, i, c.reason) for i, c in enumerate(items, start=1)),
+        items=tuple(SlateItem(c.product_id, i, c.reason, c.rule) for i, c in enumerate(items, start=1)),
         about=tuple(request.product_ids),
     )
 
@@ -116,17 +133,26 @@ def _refusals(visitor: RequestVisitor) -> Refusals:
 class _Chooser:
     """One shelf after the other: what one shows, the next ones leave out."""
 
-    def __init__(self, requests: Sequence[SlateRequest], refused: Refusals, offers: dict[int, catalog.Offer]):
+    def __init__(
+        self,
+        requests: Sequence[SlateRequest],
+        refused: Refusals,
+        offers: dict[int, catalog.Offer],
+        rules: ActingRules,
+    ):
         self.requests = requests
         self.refused = refused
         self.offers = dict(offers)
+        self.rules = rules
         self.shown: set[int] = set()
         self._spare: list[Candidate] | None = None
 
-    def choose(self, pools: Sequence[list[Candidate]]) -> list[list[Candidate]]:
-        return [self._items(request, pool) for request, pool in zip(self.requests, pools, strict=True)]
+    def choose(self, pools: Sequence[list[Candidate]], pins: Sequence[Pins]) -> list[list[Candidate]]:
+        """What is pinned anywhere on the page has its place there and nowhere else."""
+        self.shown = {candidate.product_id for _, candidate in chain(*pins)}
+        return [self._items(*facts) for facts in zip(self.requests, pools, pins, strict=True)]
 
-    def _items(self, request: SlateRequest, pool: list[Candidate]) -> list[Candidate]:
+    def _items(self, request: SlateRequest, pool: list[Candidate], pins: Pins) -> list[Candidate]:
         taken = self.shown | set(request.without)
         fresh = _without(taken, pool)
         if request.placement not in OWN_ONLY:
@@ -134,9 +160,11 @@ class _Chooser:
                 known = {c.product_id for c in fresh}
                 fresh += _without(taken | known | set(request.product_ids), self._shop_favorites())
             # A catalog so small that the page has shown all of it: better twice than an empty shelf.
-            fresh = fresh or pool or _without(request.product_ids, self._shop_favorites())
-            fresh = fresh or self._last_resort(request)
-        items = _page(self._varied(fresh, request), request)
+            if not pins:
+                fresh = fresh or pool or _without(request.product_ids, self._shop_favorites())
+                fresh = fresh or self._last_resort(request)
+        steered = moved(fresh, request.placement, rules=self.rules, offers=self.offers)
+        items = _page(with_pins(self._varied(steered, request), pins, k=request.k), request)
         self.shown |= {c.product_id for c in items}
         return items
 
@@ -163,7 +191,11 @@ class _Chooser:
         return self._popular(request.k * request.page, without=without)
 
     def _popular(self, most: int, *, without: Collection[int]) -> list[Candidate]:
-        found = catalog.popular_offers(most, without=without)
+        found = catalog.popular_offers(
+            most,
+            without={*without, *self.rules.excluded_products},
+            without_categories=self.rules.excluded_categories,
+        )
         self.offers |= found
         return [popular(product) for product in found]
 
@@ -179,7 +211,12 @@ def _page(candidates: list[Candidate], request: SlateRequest) -> list[Candidate]
 
 
 def _row(visitor: RequestVisitor, request: SlateRequest, items: list[Candidate]) -> Slate:
-    first = items[0] if items else None
+    """The list that most belongs to the shelf names the slate: rules may have put another one's products first."""
+    first = min(
+        items,
+        key=lambda candidate: FAR.index(candidate.source) if candidate.source in FAR else -1,
+        default=None,
+    )
     return Slate(
         id=uuid.uuid4(),
         visitor_id=visitor.id,

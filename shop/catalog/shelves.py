@@ -39,6 +39,7 @@ WHY_ITSELF: dict[str, Promise] = {
     "due": gettext_lazy("You bought it before, and it may be used up by now"),
     "segment": gettext_lazy("Popular with shoppers like you"),
     "popular": gettext_lazy("Many look at it or buy it just now"),
+    "pinned": gettext_lazy("Chosen by our shop"),
 }
 # A model that cannot tell its reason: only whose list it is.
 WHY_OWN: dict[str, Promise] = {
@@ -53,7 +54,8 @@ class Shelf:
     why: str
     slate: ServedSlate
     products: list[Product]
-    """In the order of the slate; each carries its `position` there and `why` it is there (empty if nobody can tell)."""
+    """In the order of the slate; each carries its `position` there and `why` it is there (empty if nobody can tell).
+    `rule` is what an administrator decided about its place, None where nothing."""
 
     @property
     def ids(self) -> list[int]:
@@ -109,6 +111,10 @@ def _with_reason(item: SlateItem, source: str, known: Mapping[int, Product]) -> 
     product = copy(known[item.product_id])  # in a small catalog it may stand on another shelf too
     product.position = item.position
     product.why = _why(item, source, known)
+    product.rule = item.rule
+    if item.rule and item.rule.kind == "boost":
+        moved = _("Our shop has moved it further up.")
+        product.why = f"{product.why}. {moved}" if product.why else moved
     return product
 
 

@@ -230,6 +230,7 @@ MODELS = {
     "recommender.deployment": FACTS,
     "recommender.recommendationlist": FACTS,
     "recommender.segment": FACTS,
+    "recommender.businessrule": KEPT,
 }
 DJANGOS_PAGES = {"changelist": "view", "history": "view", "change": "view", "add": "add", "delete": "delete"}
 # Pages of the admin that belong to no model: for all of the staff.

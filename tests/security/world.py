@@ -31,6 +31,7 @@ from tests.factories.cart import CartLineFactory, member
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
 from tests.factories.orders import OrderFactory
 from tests.factories.passkeys import passkey_of
+from tests.factories.rules import RuleFactory
 from tests.factories.segments import make_segment
 from tests.factories.vouchers import VoucherFactory
 
@@ -159,6 +160,7 @@ def _version() -> ModelVersion:
 
 
 MAKERS = {
+    "recommender.businessrule": RuleFactory,
     "account.emailaddress": lambda: EmailAddress.objects.create(user=UserFactory(), email="e@aisle.example"),
     "auth.group": lambda: Group.objects.create(name="Clerks"),
     "recommender.deployment": lambda: Deployment.objects.create(version=_version(), reason="first"),

@@ -8,6 +8,7 @@ from recommender.serving.reranking import HEAD, MOST_AFFINITY, rank_for_visitor
 from shop.models import Product
 from tests.factories.behavior import EventFactory, request_visitor
 from tests.factories.catalog import CategoryFactory, ProductFactory
+from tests.factories.rules import exclude
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,22 @@ def test_the_visitors_own_list_lifts_what_is_on_it(products):
     slate = rank_for_visitor(visitor, products, start=0, size=5)
     assert [item.product_id for item in slate.items][2] == products[3]
     assert {item.product_id: item.reason for item in slate.items}[products[3]] == {"kind": "list"}
+
+
+@pytest.mark.parametrize("about", ["product", "category"])
+def test_what_is_excluded_from_recommendations_is_found_but_not_lifted(products, about):
+    visitor = request_visitor()
+    record_event(visitor, "view", product_id=products[5])
+    excluded = Product.objects.get(pk=products[5])
+    exclude(**({"product": excluded} if about == "product" else {"category": excluded.category}))
+    record_event(visitor, "view", product_id=products[4])  # of the other kind
+
+    slate = rank_for_visitor(visitor, products, start=0, size=10)
+
+    order = [item.product_id for item in slate.items]
+    assert sorted(order) == sorted(products)
+    assert order.index(products[5]) >= 5
+    assert {item.product_id: item.reason for item in slate.items}[products[5]] is None
 
 
 def test_nothing_rises_further_than_its_affinity_allows(products):
@@ -104,8 +121,8 @@ def test_a_taste_for_other_things_moves_nothing(products):
     assert ranked(visitor, products) is None
 
 
-def test_costs_three_queries(products, django_assert_num_queries):
+def test_costs_four_queries(products, django_assert_num_queries):
     visitor = request_visitor()
     EventFactory(visitor_id=visitor.id, session_id=visitor.session_id, product_id=products[1])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert ranked(visitor, products)

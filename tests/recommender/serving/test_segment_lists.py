@@ -164,5 +164,5 @@ def test_a_list_is_for_one_purpose_and_there_once(products, member):
 def test_a_segment_costs_no_query_of_its_own(products, member, shelves, django_assert_num_queries):
     requests = [SlateRequest(Placement.HOME_FOR_YOU, 6), SlateRequest(Placement.HOME_POPULAR, 6)] * 2
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         serve_slates(known(member), requests[:shelves])

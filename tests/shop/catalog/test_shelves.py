@@ -6,6 +6,7 @@ import pytest
 from recommender.services import ServedSlate, SlateItem
 from shop.catalog.shelves import shelves_and_products, shelves_of
 from tests.factories.catalog import ProductFactory
+from tests.factories.rules import RuleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,27 @@ def test_a_fallback_is_called_what_it_is():
         ]
     )
     assert (str(similar.title), str(fallback.title)) == ("Similar products", "Popular now")
+
+
+def test_what_the_shop_decided_is_said_as_it_is():
+    picked, lifted, lowered = ProductFactory.create_batch(3)
+    popular = {"kind": "popular"}
+    items = (
+        SlateItem(picked.pk, 1, {"kind": "pinned"}, RuleFactory.build(kind="pin")),
+        SlateItem(lifted.pk, 2, popular, RuleFactory.build(kind="boost")),
+        SlateItem(lowered.pk, 3, popular, RuleFactory.build(kind="bury")),
+    )
+    (shelf,) = shelves_of([ServedSlate(uuid4(), "home_popular", "popular", items)])
+    assert [product.why for product in shelf.products] == [
+        "Chosen by our shop",
+        "Many look at it or buy it just now. Our shop has moved it further up.",
+        "Many look at it or buy it just now",
+    ]
+    assert [product.rule.kind for product in shelf.products] == ["pin", "boost", "bury"]
+
+
+def test_what_was_lifted_without_a_known_reason_says_only_that():
+    (product,) = ProductFactory.create_batch(1)
+    item = SlateItem(product.pk, 1, None, RuleFactory.build(kind="boost"))
+    (shelf,) = shelves_of([ServedSlate(uuid4(), "product_similar", "product", (item,))])
+    assert shelf.products[0].why == "Our shop has moved it further up."
