@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.contacts import PhoneField, normalized_phone, readable_phone
 from accounts.looking import go_back
@@ -23,6 +24,7 @@ from accounts.sign_in.services import drop_unproven_password, end_other_sessions
 from accounts.sign_in.stages import OURS
 from accounts.tasks import send_mail, send_text
 from config.addresses import client_address
+from config.audit import record_action
 from recommender.services import forget_visitor
 
 
@@ -41,6 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, signup=signup, **facts)
         if not signup:
             tell_of_sign_in(request, user)
+        if user.is_staff:
+            record_action(user, user, gettext_noop("Signed in."))
         return response
 
     def logout(self, request: HttpRequest) -> None:

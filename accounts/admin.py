@@ -3,6 +3,7 @@ import allauth.usersessions.admin  # noqa: F401  both register what we show othe
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -11,6 +12,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm
 
 from accounts.forms import AccountChangeForm, AccountCreationForm
@@ -92,3 +94,22 @@ class UserSessionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("device"))
     def device(self, session: UserSession) -> str:
         return device_name(session.user_agent)
+
+
+@admin.register(LogEntry)
+class StaffActionAdmin(ReadOnlyAdmin):
+    """Who of the staff did what: by the forms of the administration, by its buttons, or elsewhere (config/audit.py)."""
+
+    list_display = ("action_time", "user", "what", "content_type", "object_repr")
+    list_display_links = ("action_time",)
+    list_filter = ("action_flag", "content_type", ("user", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("user", "content_type")
+    list_per_page = 50
+    search_fields = ("object_repr", "change_message", "user__email")
+    date_hierarchy = "action_time"
+    fields = ("action_time", "user", "what", "content_type", "object_repr")
+    readonly_fields = ("what",)
+
+    @display(description=_("what was done"))
+    def what(self, entry: LogEntry) -> str:
+        return entry.get_change_message() or entry.get_action_flag_display()

@@ -1,5 +1,6 @@
 from allauth.account.signals import email_confirmed
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,8 +12,10 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
 
         from accounts import checks  # noqa: F401  Django's way to find them
+        from accounts.roles import keep_roles
         from accounts.second_factor.proof import count_as_proof
 
+        post_migrate.connect(keep_roles)
         authenticator_added.connect(count_as_proof)
         # allauth's adapter is not asked when a sign-in by code proves an address.
         email_confirmed.connect(_address_is_proven)

@@ -241,14 +241,14 @@ def fail_if_ended(processes: Processes) -> None:
 
 
 def welcome(port: int) -> None:
-    from shop.demo.accounts import DEMO_SIGN_INS
+    from shop.demo.accounts import DEMO_SIGN_INS, DEMO_STAFF
 
     address = f"http://localhost:{port}"
     say(f"\n  The shop       {address}/")
     say(f"  Administration {address}/admin/")
     say(f"  API            {address}/api/docs/\n")
-    for role, email, password in DEMO_SIGN_INS:
-        say(f"  {role!s:<14} {email} / {password}")
+    for role, email, password in DEMO_SIGN_INS + DEMO_STAFF:
+        say(f"  {role.lower():<20} {email} / {password}")
     say(f"\n  Logs in {env.LOCAL_DIR / 'logs'}. Ctrl-C stops everything.\n")
 
 

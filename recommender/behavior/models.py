@@ -64,6 +64,10 @@ class Visitor(models.Model):
     class Meta:
         verbose_name = _("visitor")
         verbose_name_plural = _("visitors")
+        permissions = [
+            ("view_traffic", _("Can see what happens in the shop: visits, orders, what sells")),
+            ("view_people", _("Can see what the shop expects of a single visitor")),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)[:8]

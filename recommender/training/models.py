@@ -87,6 +87,7 @@ class ModelVersion(models.Model):
     class Meta:
         verbose_name = _("model version")
         verbose_name_plural = _("model versions")
+        permissions = [("view_health", _("Can see how the recommender does"))]
         ordering = ["-number"]
 
     def __str__(self) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection, transaction
 
 from accounts.models import User
 from config.errors import Conflict
 from shop.catalog.models import Product
-from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER, DEMO_VOUCHER
+from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER, DEMO_STAFF, DEMO_VOUCHER
 from shop.demo.goods import write_categories, write_products
 from shop.demo.history import History
 from shop.demo.market import Market
@@ -62,6 +63,9 @@ def write_accounts() -> None:
     User.objects.create_superuser(
         DEMO_ADMINISTRATOR.email, DEMO_ADMINISTRATOR.password, name="Demo Administrator"
     )
+    for role, email, password in DEMO_STAFF:
+        account = User.objects.create_user(email, password, name=role, is_staff=True)
+        account.groups.add(Group.objects.get(name=role))
 
 
 def write_vouchers() -> None:

@@ -214,6 +214,7 @@ MODELS = {
     "shop.review": ACTED_ON,
     "shop.voucher": KEPT,
     "accounts.user": "view add:add+change change delete",
+    "admin.logentry": FACTS,
     "auth.group": KEPT,
     "account.emailaddress": KEPT,
     "mfa.authenticator": "view delete",

@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from accounts.models import User
+from config.audit import record_action
 from recommender.models import Deployment, Event, GateDecision, ModelVersion, RecommendationList, TrainingRun
 from shop.cart.models import SavedProduct
 from shop.reviews.services import write_review
@@ -162,6 +163,7 @@ def _version() -> ModelVersion:
 MAKERS = {
     "recommender.businessrule": RuleFactory,
     "account.emailaddress": lambda: EmailAddress.objects.create(user=UserFactory(), email="e@aisle.example"),
+    "admin.logentry": lambda: record_action(UserFactory(is_staff=True), ProductFactory(), "Looked at it."),
     "auth.group": lambda: Group.objects.create(name="Clerks"),
     "recommender.deployment": lambda: Deployment.objects.create(version=_version(), reason="first"),
     "recommender.dismissal": DismissalFactory,

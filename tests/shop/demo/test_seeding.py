@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 
 from accounts.models import User
 from recommender.models import Event, Visitor, VisitSession
-from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER, DEMO_VOUCHER
+from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER, DEMO_STAFF, DEMO_VOUCHER
 from shop.demo.seeding import SeedPlan, seed_demo
 from shop.models import Category, Favorite, HelpfulVote, Order, Product, Review, Voucher
 from shop.orders.tax import included_tax
@@ -122,6 +122,8 @@ def test_demo_accounts_can_sign_in(client):
         assert account.check_password(sign_in.password)
     assert User.objects.get(email=DEMO_SHOPPER.email).visitor.events.exists()
     assert User.objects.get(email=DEMO_ADMINISTRATOR.email).is_superuser
+    for role, email, _password in DEMO_STAFF:
+        assert [group.name for group in User.objects.get(email=email).groups.all()] == [role]
 
 
 def test_a_filled_shop_is_not_filled_again():
