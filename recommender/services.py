@@ -1,5 +1,7 @@
 """The front door: all that the shop and the accounts may call of the recommender."""
 
+from recommender.behavior.attribution import attributed_purchases
+from recommender.behavior.beacon import Report, receive
 from recommender.behavior.bulk import BulkEvent, BulkSession, BulkVisitor, behavior_loader
 from recommender.behavior.consent import is_paused
 from recommender.behavior.linking import has_guest_history, link_visitor
@@ -16,6 +18,12 @@ from recommender.behavior.services import (
     record_purchases,
     restore_product,
 )
+from recommender.behavior.simulated import (
+    erase_simulated,
+    mark_simulated,
+    visitor_of_cookie,
+    welcome_simulated,
+)
 from recommender.behavior.viewed import recently_viewed
 from recommender.behavior.visitor import RequestVisitor
 from recommender.serving.news import has_news
@@ -23,6 +31,7 @@ from recommender.serving.pools import SlateRequest
 from recommender.serving.replacement import serve_again, serve_replacement
 from recommender.serving.reranking import rank_for_visitor
 from recommender.serving.slates import ServedSlate, SlateItem, serve_slate, serve_slates
+from recommender.simulation import closed_loop_report, open_arms, write_closed_loop
 from recommender.visitor_record import answer_consent, forget_behavior, forget_event, visitor_tables
 
 __all__ = [
@@ -32,15 +41,19 @@ __all__ = [
     "EventKind",
     "Placement",
     "PurchasedLine",
+    "Report",
     "RequestVisitor",
     "ServedSlate",
     "SlateItem",
     "SlateRequest",
     "answer_consent",
+    "attributed_purchases",
     "behavior_loader",
     "cancel_purchases",
+    "closed_loop_report",
     "dismiss_product",
     "erase_guest",
+    "erase_simulated",
     "erase_visitor",
     "forget_behavior",
     "forget_event",
@@ -50,9 +63,12 @@ __all__ = [
     "has_news",
     "is_paused",
     "link_visitor",
+    "mark_simulated",
     "observe_visitor",
+    "open_arms",
     "popular_searches",
     "rank_for_visitor",
+    "receive",
     "recent_searches",
     "recently_viewed",
     "record_event",
@@ -64,5 +80,8 @@ __all__ = [
     "serve_slates",
     "stop_observing",
     "visitor_before",
+    "visitor_of_cookie",
     "visitor_tables",
+    "welcome_simulated",
+    "write_closed_loop",
 ]

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 from recommender.behavior.models import Event, EventKind, Impression, Slate
@@ -56,3 +58,18 @@ def newest_origins(visitor: RequestVisitor, product_ids: Iterable[int]) -> dict[
     ).annotate(at=F("occurred_at"))
     met = seen.values_list(*columns).union(clicked.values_list(*columns), all=True).order_by("at")
     return {product: Origin(slate, position) for product, slate, position, _ in met}
+
+
+def attributed_purchases(
+    visitor_id: UUID, placement: str, *, since: datetime, until: datetime
+) -> tuple[int, Decimal]:
+    """Lines of this visitor's orders that came from impressions of this placement: how many, and what they cost."""
+    purchases = Event.objects.filter(
+        visitor=visitor_id,
+        kind=EventKind.PURCHASE,
+        slate__placement=placement,
+        occurred_at__gte=since,
+        occurred_at__lte=until,
+    )
+    found = purchases.aggregate(count=Count("pk"), amount=Sum("amount"))
+    return found["count"], found["amount"] or Decimal(0)

@@ -16,16 +16,17 @@ BATCH = 10_000
 
 def erase_visitor(account: AbstractBaseUser) -> dict[str, int]:
     """Delete everything that the log and the lists know of this account; how many rows of what."""
-    return _erase(Visitor.objects.filter(account=account))
+    return erase_visitors(Visitor.objects.filter(account=account))
 
 
 def erase_guest(visitor: RequestVisitor) -> dict[str, int]:
     """The same for whoever is not signed in. What has joined an account belongs to the account."""
-    return _erase(Visitor.objects.filter(pk=visitor.id, account=None))
+    return erase_visitors(Visitor.objects.filter(pk=visitor.id, account=None))
 
 
 @transaction.atomic
-def _erase(visitors: QuerySet[Visitor]) -> dict[str, int]:
+def erase_visitors(visitors: QuerySet[Visitor]) -> dict[str, int]:
+    """Delete everything that the log and the lists know of these; how many rows of what."""
     ids = list(visitors.values_list("pk", flat=True))
     # Facts first, in one statement each: what remains is small enough for Django to collect.
     erased = {

@@ -25,12 +25,14 @@ from recommender.serving.variety import marginally_relevant
 SCORED_AT_ONCE = 16_000_000  # scores in memory (64 MB), whatever the size of the catalog
 
 
-def refresh_lists(visitor_ids: Sequence[UUID], *, now: datetime | None = None) -> int:
+def refresh_lists(
+    visitor_ids: Sequence[UUID], *, now: datetime | None = None, model: LiveModel | None = None
+) -> int:
     """Make the lists of these visitors anew; says how many have one. Without a live model nothing is done.
 
-    Who has no history any more, or paused personalization, has no list any more.
+    Who has no history any more, or paused personalization, has no list any more. `model` is another than the live one.
     """
-    model = live_model()
+    model = model or live_model()
     if model is None or not visitor_ids:
         return 0
     refusals = {v: refused for v, refused in refusals_of(visitor_ids).items() if not refused.is_paused}

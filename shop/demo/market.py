@@ -70,6 +70,10 @@ class Market:
         """Where the price stands in its kind: 0 is the cheapest, 1 the dearest."""
         return self._rungs[offer.product_id] / max(1, len(self._ladders[offer.kind]) - 1)
 
+    def of_kind(self, kind: str) -> list[Offer]:
+        """From the cheapest to the dearest."""
+        return self._ladders[kind]
+
     def goes_with(self, kind: str) -> list[str]:
         """Kinds that complete this one, the most natural first, as far as the shop has them."""
         return [other for other in KINDS[kind].complements if other in self._kinds]

@@ -11,43 +11,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from recommender.services import (
-    Placement,
-    SlateRequest,
-    has_news,
-    recently_viewed,
-    serve_slate,
-    serve_slates,
-)
+from recommender.services import Placement, has_news, serve_slate
 from shop.catalog.selectors import newest_product_ids
 from shop.catalog.shelves import shelves_and_products, shelves_of
 from shop.favorites.selectors import favorite_ids
 from shop.fragments import is_fragment, page_number
 from shop.home.places import product_ids_in
 from shop.home.seasons import department_for, season_of
+from shop.home.shelves import FOR_YOU, SHELF, home_slates
 from shop.shopper import Shopper
-
-FOR_YOU = 12
-SHELF = 6
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    viewed = recently_viewed(request.visitor, limit=SHELF)
-    slates = serve_slates(
-        request.visitor,
-        [
-            # What is due has nowhere else to go, so it chooses first.
-            SlateRequest(Placement.HOME_BUY_AGAIN, k=SHELF),
-            SlateRequest(Placement.HOME_FOR_YOU, k=FOR_YOU, without=viewed),
-            SlateRequest(Placement.HOME_BECAUSE_VIEWED, k=SHELF, product_ids=viewed[:1], without=viewed),
-            SlateRequest(Placement.HOME_POPULAR, k=SHELF, without=viewed),
-        ],
-    )
+    slates = home_slates(request.visitor)
+    viewed = slates.viewed
     season = season_of(timezone.localdate())
-    served = {item.product_id for slate in slates for item in slate.items}
+    served = {item.product_id for slate in slates.choosing_order for item in slate.items}
     newest = newest_product_ids(count=SHELF, without=served.union(viewed))
-    shelves, others = shelves_and_products(slates, ids=[*newest, *viewed])
+    shelves, others = shelves_and_products(slates.choosing_order, ids=[*newest, *viewed])
     buy_again, for_you, because_viewed, popular = shelves
     context = {
         "season": season,
