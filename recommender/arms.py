@@ -52,15 +52,22 @@ class Arm:
 
 
 class Arms:
-    """What each arm serves now. `changes` are fields of the networks' configs."""
+    """What each arm serves now. `changes` are fields of the networks' configs, `update_changes` as run_update takes them."""
 
-    def __init__(self, arms: Sequence[Arm], *, seed: int, changes: dict | None = None):
+    def __init__(
+        self,
+        arms: Sequence[Arm],
+        *,
+        seed: int,
+        changes: dict | None = None,
+        update_changes: dict | None = None,
+    ):
         if len({arm.name for arm in arms}) < len(arms):
             raise InvalidInput("Two arms have the same name; say NAME=ALGORITHM.")
         if sum(arm.updates for arm in arms) > 1:
             raise InvalidInput("Only one arm can go on learning during the day: it is the live model.")
         self.arms = {arm.name: arm for arm in arms}
-        self.seed, self.changes = seed, changes or {}
+        self.seed, self.changes, self.update_changes = seed, changes or {}, update_changes or {}
         self.models: dict[str, LiveModel] = {}
         """By algorithm: what the last night trained."""
         self.counts = {"trainings": 0, "refused": 0, "updates": 0, "updates refused": 0, "updates missed": 0}
@@ -85,7 +92,13 @@ class Arms:
         if not any(arm.updates for arm in self.arms.values()):
             return
         try:
-            report = run_update(now=now, by_hand=True, seed=self.seed, refresh=lambda **_: 0)
+            report = run_update(
+                now=now,
+                by_hand=True,
+                seed=self.seed,
+                changes=self.update_changes,
+                refresh=lambda **_: 0,
+            )
         except ApplicationError as error:
             logger.info("No update was made: %s", error)
             report = None

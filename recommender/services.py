@@ -20,6 +20,7 @@ from recommender.behavior.services import (
 )
 from recommender.behavior.simulated import (
     erase_simulated,
+    forget_since,
     mark_simulated,
     visitor_of_cookie,
     welcome_simulated,
@@ -58,6 +59,7 @@ __all__ = [
     "forget_behavior",
     "forget_event",
     "forget_searches",
+    "forget_since",
     "forget_visitor",
     "has_guest_history",
     "has_news",

@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from recommender.arms import Arms
 
 
-def open_arms(arms: Sequence[str], *, seed: int, changes: dict | None = None) -> Arms:
+def open_arms(
+    arms: Sequence[str], *, seed: int, changes: dict | None = None, update_changes: dict | None = None
+) -> Arms:
     """Each written as [NAME=]ALGORITHM[+updates]. Raises InvalidInput, in words, where that makes no experiment."""
     from recommender.arms import Arm, Arms
 
-    return Arms([Arm.of(text) for text in arms], seed=seed, changes=changes)
+    return Arms([Arm.of(text) for text in arms], seed=seed, changes=changes, update_changes=update_changes)
 
 
 def closed_loop_report(rows: Sequence[dict], *, drift_hour: float | None, seed: int) -> dict:

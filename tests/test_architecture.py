@@ -15,7 +15,17 @@ APPS = ("accounts", "config", "recommender", "shop")
 # Insights come last: they look at what all others leave behind, and nothing in the loop depends on them.
 STAGES = ("behavior", "dataset", "algorithms", "training", "evaluation", "rules", "serving", "insights")
 # What knows all stages, and what no stage may know.
-LOOPS = ("turns", "judging", "outlook", "loop", "update_loop", "tasks", "visitor_record")
+LOOPS = (
+    "turns",
+    "judging",
+    "outlook",
+    "loop",
+    "update_loop",
+    "arms",
+    "simulation",
+    "tasks",
+    "visitor_record",
+)
 WITHOUT_DJANGO = ("dataset", "algorithms", "training", "evaluation", "insights")
 # The doors of those stages to the database and to administrators.
 WITH_DJANGO = (

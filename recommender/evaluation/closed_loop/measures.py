@@ -35,7 +35,8 @@ class ArmSums:
             place.setdefault(row["visitor"], len(place))
         where = np.array([place[row["visitor"]] for row in rows], dtype=np.int64)
         columns = {
-            name: np.bincount(where, [row.get(name, 1) for row in rows], minlength=len(place)) for name in SUMS
+            name: np.bincount(where, [row.get(name, 1) for row in rows], minlength=len(place))
+            for name in SUMS
         }
         columns["visitors"] = np.ones(len(place))
         columns["missed"] = columns["best"] - columns["attraction"]

@@ -31,9 +31,7 @@ def recovery(rows: Sequence[dict], *, drift_hour: float, until: float) -> dict:
         return {"level_before": before, "level_after": after, "recovery_hours": None, "lost_days": None}
     ends = np.arange(drift_hour + WINDOW_HOURS, until + 1e-9, STEP_HOURS)
     found = (
-        end
-        for end in ends
-        if (level(rows, since=end - WINDOW_HOURS, until=end) or 0.0) >= ENOUGH * before
+        end for end in ends if (level(rows, since=end - WINDOW_HOURS, until=end) or 0.0) >= ENOUGH * before
     )
     moment = next(found, None)
     days = np.arange(drift_hour, until - 24 + 1e-9, 24)

@@ -24,7 +24,9 @@ def report(rows: Sequence[dict], *, drift_hour: float | None, seed: int) -> dict
         "arms": arms,
         "days": {name: _days(own, until) for name, own in by_arm.items()},
         "comparisons": {
-            f"{one} against {other}": {ratio: lift(sums[one], sums[other], ratio, seed=seed) for ratio in COMPARED}
+            f"{one} against {other}": {
+                ratio: lift(sums[one], sums[other], ratio, seed=seed) for ratio in COMPARED
+            }
             for one in sums
             for other in sums
             if one != other

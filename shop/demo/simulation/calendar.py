@@ -12,7 +12,7 @@ from shop.demo.shoppers import visit_times
 from shop.demo.simulation.plan import LivePlan
 from shop.demo.simulation.world import LivingShopper
 
-SLOT = timedelta(hours=3)
+SLOT = timedelta(hours=6)
 
 
 class Appointment(NamedTuple):

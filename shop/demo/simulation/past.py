@@ -1,6 +1,6 @@
 """Shopping before the first model: visits without slates, written into the log in bulk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 from uuid import UUID, uuid5
 
@@ -19,7 +19,6 @@ def write_past(
     desire: Desire,
     *,
     seed: int,
-    advance: Callable[[int], object],
 ) -> int:
     """How many events. What shoppers will remember of it is in `memories`."""
     known: set[UUID] = set()
@@ -42,7 +41,6 @@ def write_past(
                 product = act.offer.product_id if act.offer else None
                 facts = (act.kind, product, act.query, act.quantity, act.amount, act.rating, act.at)
                 loader.add(BulkEvent(visitor_id, session, *facts))
-            advance(1)
         loader.flush()
         return loader.events
 

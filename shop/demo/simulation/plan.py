@@ -26,7 +26,9 @@ class Promotion:
         except ValueError as error:
             raise InvalidInput(f"A promotion is DAY:DEPARTMENT:PERCENT, not “{text}”.") from error
         if not (promotion.day >= 1 and 1 <= promotion.percent <= 90):
-            raise InvalidInput(f"A promotion begins on day 1 or later, with 1 to 90 percent, unlike “{text}”.")
+            raise InvalidInput(
+                f"A promotion begins on day 1 or later, with 1 to 90 percent, unlike “{text}”."
+            )
         return promotion
 
     def begin(self) -> int:
@@ -37,7 +39,10 @@ class Promotion:
         share = 1 - Decimal(self.percent) / 100
         products = Product.objects.filter(category__in=Category.objects.below(department), list_price=None)
         for product in products:
-            product.list_price, product.price = product.price, (product.price * share).quantize(Decimal("0.01"))
+            product.list_price, product.price = (
+                product.price,
+                (product.price * share).quantize(Decimal("0.01")),
+            )
         return Product.objects.bulk_update(
             [product for product in products if product.price < product.list_price], ["price", "list_price"]
         )
@@ -60,7 +65,7 @@ class LivePlan:
     """Of the shoppers whose own tastes change; what is in fashion changes for all."""
     promotions: tuple[Promotion, ...] = ()
     update_hours: tuple[int, ...] = (6, 12, 18)
-    """Of the day, at which an arm with +updates learns."""
+    """Of the day, at which an arm with +updates learns; each is the beginning of a slot of the calendar."""
 
     def __post_init__(self):
         for what, value in (("days", self.days), ("shoppers", self.shoppers)):

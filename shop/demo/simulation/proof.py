@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.core.management import call_command
 
 from config.errors import Conflict
@@ -9,11 +10,12 @@ from shop.catalog.models import Product
 from shop.demo.seeding import SeedPlan, Stage, seed_demo
 from shop.demo.simulation.plan import LivePlan
 
-PRODUCTS = 500
+PRODUCTS = 400
+PROCESSES = 4
 PLAN = LivePlan(
     start=datetime(2026, 3, 2, tzinfo=UTC),
     days=30,
-    shoppers=2_000,
+    shoppers=600,
     seed=2026,
     arms=(
         "popularity",
@@ -24,14 +26,18 @@ PLAN = LivePlan(
     ),
     past_days=30,
     drift_day=15,
+    update_hours=(12, 18),
 )
-# Over the preset of a shop: half as many samples, because thirty nights share one small machine.
-NETWORK = {"samples_per_epoch": 30_000}
+# Less than a shop would spend on a night, because thirty of them share one small machine with the shoppers.
+NETWORK = {"samples_per_epoch": 8_000, "max_length": 12, "validation_samples": 1_000}
+UPDATES = {"epochs": 1, "batch_size": 256, "exemplars": 1_000}
+GATE_SAMPLES = 1_500
 
 
 def prepare(stage: Stage) -> None:
     """Tables and goods, in a database of its own. Raises Conflict where other goods lie in it."""
     call_command("migrate", verbosity=0)
+    settings.GATE_MAX_SAMPLES = GATE_SAMPLES  # of this process alone: it judges sixty versions and more
     there = Product.objects.count()
     if there == 0:
         seed_demo(SeedPlan(products=PRODUCTS, shoppers=0, days=1), now=PLAN.start, stage=stage)

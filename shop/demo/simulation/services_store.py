@@ -44,6 +44,7 @@ class ServicesStore:
         families: Mapping[int, tuple[int, ...]],
         move_clock: Callable[[datetime], object],
         refresh: Callable[[datetime], object],
+        is_fresh: bool = True,
     ):
         self.number, self.families = number, families
         self.move_clock, self.refresh = move_clock, refresh
@@ -59,7 +60,7 @@ class ServicesStore:
             ),
             account=None,
         )
-        self.is_fresh = True
+        self.is_fresh = is_fresh
         """Nothing was done since the visitor's list was made."""
 
     @property
@@ -86,9 +87,7 @@ class ServicesStore:
 
     def view(self, product_id: int, *, clicked: Place | None = None) -> None:
         if clicked:
-            self._record(
-                "click", product_id=product_id, slate_id=clicked.slate_id, position=clicked.position
-            )
+            self._record("click", product_id=product_id, slate_id=clicked.slate_id, position=clicked.position)
         self._record("view", product_id=product_id)
 
     def saw(self, shelf: SeenShelf, positions: Sequence[int]) -> None:

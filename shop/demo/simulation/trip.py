@@ -179,9 +179,7 @@ class Trip(Walk):
         if not offer.replenishment_days:
             self.memory.owned.add(offer.product_id)
 
-    def _glance(
-        self, shelf: SeenShelf, wishes: np.ndarray, shown: int, clicks: int, at: datetime
-    ) -> Glance:
+    def _glance(self, shelf: SeenShelf, wishes: np.ndarray, shown: int, clicks: int, at: datetime) -> Glance:
         looks = examined(np.arange(1, shown + 1))
         own = [self._wish(wishes, product) for product in shelf.product_ids[:shown]]
         best = np.sort(wishes[self._may_be_shown])[::-1][:shown]

@@ -44,10 +44,16 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--http", metavar="URL", help="visit this running shop, by its pages")
         what.add_argument("--proof", action="store_true", help="the whole experiment of docs/closed-loop.md")
-        what.add_argument("--remove", action="store_true", help="take all that this command brought out again")
-        parser.add_argument("--visitors", type=int, default=200, help="how many shoppers (default: %(default)s)")
+        what.add_argument(
+            "--remove", action="store_true", help="take all that this command brought out again"
+        )
+        parser.add_argument(
+            "--visitors", type=int, default=200, help="how many shoppers (default: %(default)s)"
+        )
         parser.add_argument("--days", type=int, default=1, help="simulated days (default: %(default)s)")
-        parser.add_argument("--start", help="the first day (ISO 8601; default: so that the last one ends now)")
+        parser.add_argument(
+            "--start", help="the first day (ISO 8601; default: so that the last one ends now)"
+        )
         parser.add_argument("--seed", type=int, default=1, help="the same seed, the same shoppers")
         parser.add_argument(
             "--experiment",
@@ -56,15 +62,31 @@ class Command(BaseCommand):
             help="comma-separated [NAME=]ALGORITHM[+updates], or live (default)",
         )
         parser.add_argument(
-            "--past", type=int, default=0, metavar="DAYS", help="of shopping without a model before the first day"
+            "--past",
+            type=int,
+            default=0,
+            metavar="DAYS",
+            help="of shopping without a model before the first day",
         )
-        parser.add_argument("--drift", type=int, metavar="DAY", help="on which day tastes and fashions change")
+        parser.add_argument(
+            "--drift", type=int, metavar="DAY", help="on which day tastes and fashions change"
+        )
         parser.add_argument("--drift-share", type=float, default=1.0, help="of the shoppers (default: all)")
         parser.add_argument(
-            "--promotion", action="append", default=[], metavar="DAY:DEPARTMENT:PERCENT", help="may be repeated"
+            "--promotion",
+            action="append",
+            default=[],
+            metavar="DAY:DEPARTMENT:PERCENT",
+            help="may be repeated",
         )
         parser.add_argument(
-            "--results", type=Path, metavar="FILE", help="write what came out as JSON (default with --proof: docs)"
+            "--processes", type=int, default=0, help="visits happen in so many at once (default: in this one)"
+        )
+        parser.add_argument(
+            "--results",
+            type=Path,
+            metavar="FILE",
+            help="write what came out as JSON (default with --proof: docs)",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and stop")
 
@@ -104,9 +126,11 @@ class Command(BaseCommand):
         from shop.demo.simulation.clock import leave_workers_alone
         from shop.demo.simulation.kept import KeptDays
         from shop.demo.simulation.living import LivingShop
+        from shop.demo.simulation.visiting import Crowd
 
         plan = proof.PLAN if options["proof"] else self._plan(options)
-        arms = open_arms(plan.arms, seed=plan.seed, changes=proof.NETWORK if options["proof"] else None)
+        learning = {"changes": proof.NETWORK, "update_changes": proof.UPDATES} if options["proof"] else {}
+        arms = open_arms(plan.arms, seed=plan.seed, **learning)
         if options["dry_run"]:
             self.stdout.write(_told(plan))
             return
@@ -116,10 +140,14 @@ class Command(BaseCommand):
             proof.prepare(bars.stage)
             bars.close()
         folder = Path(settings.LOCAL_DIR) / "simulations" / _name(plan, is_proof=options["proof"])
-        shop = LivingShop(plan, arms, KeptDays(folder))
+        crowd = Crowd(proof.PROCESSES if options["proof"] else options["processes"])
+        shop = LivingShop(plan, arms, KeptDays(folder), crowd=crowd)
         remember_visitors(shopper.visitor_id for shopper in shop.shoppers.values())
         with tqdm(total=plan.days, desc="days", unit="", disable=options["verbosity"] == 0) as bar:
-            rows = shop.run(lambda day, facts: (bar.update(day - bar.n), bar.set_postfix(facts)))
+            try:
+                rows = shop.run(lambda day, facts: (bar.update(day - bar.n), bar.set_postfix(facts)))
+            finally:
+                crowd.close()
         if not rows:
             raise CommandError("Nobody came: there are too few shoppers for so few days.")
         hour = None if plan.drift_day is None else 24.0 * (plan.drift_day - 1)
@@ -128,7 +156,9 @@ class Command(BaseCommand):
             "learning": arms.counts,
             "seconds": {part: round(seconds) for part, seconds in shop.seconds.items()},
         }
-        file = options["results"] or (settings.BASE_DIR / "docs/results/closed-loop.json" if options["proof"] else None)
+        file = options["results"] or (
+            settings.BASE_DIR / "docs/results/closed-loop.json" if options["proof"] else None
+        )
         if file:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -143,7 +173,9 @@ class Command(BaseCommand):
 
     def _plan(self, options: dict) -> LivePlan:
         days = options["days"]
-        start = moment(options["start"]) if options["start"] else timezone.now() - timedelta(days=max(days, 0))
+        start = (
+            moment(options["start"]) if options["start"] else timezone.now() - timedelta(days=max(days, 0))
+        )
         return LivePlan(
             start=start.replace(second=0, microsecond=0),
             days=days,
@@ -179,6 +211,7 @@ def _facts(plan: LivePlan, options: dict) -> dict:
         "command": "simulate_shoppers --proof" if options["proof"] else "simulate_shoppers",
         "products": proof.PRODUCTS if options["proof"] else None,
         "network": proof.NETWORK if options["proof"] else {},
+        "updates": proof.UPDATES if options["proof"] else {},
         **{name: value for name, value in vars(plan).items() if name not in {"start", "promotions"}},
         "start": plan.start.isoformat(),
         "promotions": [vars(promotion) for promotion in plan.promotions],
