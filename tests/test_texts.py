@@ -38,6 +38,8 @@ TO_OPERATORS = (
     "config/console.py",
     "config/processes.py",
     "shop/demo/seeding.py",
+    "shop/demo/simulation/",
+    "recommender/arms.py",
 )
 
 
