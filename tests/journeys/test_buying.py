@@ -79,7 +79,7 @@ def test_a_guest_finds_a_product_by_typing_and_buys_it(kettle, open_window):
 
 
 def test_a_guest_buys_without_any_script(kettle, open_window):
-    window = open_window(javascript=False)
+    window = open_window(javascript=False, consent="")
     page = window.page
     window.open()
     page.fill("#search-words", "kettle")
@@ -105,6 +105,12 @@ def test_a_guest_buys_without_any_script(kettle, open_window):
     fill_in_and_order(page)
     assert_ordered(page, kettle)
     assert (Order.objects.get().lines.get().quantity, Order.objects.get().voucher_code) == (3, "TEN")
+
+    # On paper it is an invoice, with nothing of the page around it.
+    page.emulate_media(media="print")
+    assert page.is_visible("text=Invoice")
+    for around in (".site-head", ".site-foot", ".consent"):
+        assert page.is_hidden(around)
 
 
 def test_a_guest_buys_by_keyboard_only(kettle, open_window):
