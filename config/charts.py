@@ -138,11 +138,18 @@ class Chart:
         return [f"{value} [{self._said(low)}, {self._said(high)}]" for value, low, high in bounds]
 
     def _said(self, value: Number | None) -> str:
-        return MISSING if _plain(value) is None else number_format(value, self.digits, force_grouping=True)
+        return in_words(value, self.digits)
 
     def _extremes(self) -> tuple[float, float]:
         known = [value for one in self.series for value in map(_plain, one.values) if value is not None]
         return (min(known), max(known)) if known else (0.0, 0.0)
+
+
+def in_words(value: Number | None, digits: int) -> str:
+    """In the language of the page, rounded: Django by itself cuts digits off."""
+    if _plain(value) is None:
+        return MISSING
+    return number_format(round(value, digits), digits, force_grouping=True)
 
 
 def _drawn(one: Series) -> dict:

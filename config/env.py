@@ -48,6 +48,7 @@ if DEMO and "EMAIL_URL" not in os.environ:
 SMS_BACKEND: str = env.str("SMS_BACKEND", default="") or ("demo" if DEMO else "console")
 MODEL_STORE: Path = (ROOT / (env.str("MODEL_STORE", default="") or LOCAL_DIR / "models")).absolute()
 TORCH_DEVICE: str = env.str("TORCH_DEVICE", default="auto")
+TIME_ZONE: str = env.str("TIME_ZONE", default="") or "UTC"
 SENTRY_DSN: str = env.str("SENTRY_DSN", default="")
 TEST_WORKER: str = env.str(
     "PYTEST_XDIST_WORKER", default="main"

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 
-from config.charts import MISSING, Number, Text
+from config.charts import Number, Text, in_words
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,11 @@ class Figure:
         return self.text or self._in_words(self.value)
 
     @property
+    def number(self) -> str:
+        """`said` without its unit, which pages write smaller."""
+        return str(self.text) or in_words(self.value, self.digits)
+
+    @property
     def said_before(self) -> str:
         return self._in_words(self.before)
 
@@ -45,7 +49,7 @@ class Figure:
 
     @property
     def change_said(self) -> str:
-        return "" if self.change is None else f"{_sign(self.change)}{number_format(abs(self.change), 1)} %"
+        return "" if self.change is None else f"{_sign(self.change)}{in_words(abs(self.change), 1)} %"
 
     @property
     def tone(self) -> str:
@@ -55,10 +59,8 @@ class Figure:
         return "good" if (self.change > 0) == (self.better == "up") else "bad"
 
     def _in_words(self, value: Number | None) -> str:
-        if value is None:
-            return MISSING
-        number = number_format(value, self.digits, force_grouping=True)
-        return f"{number} {self.unit}" if self.unit else number
+        number = in_words(value, self.digits)
+        return f"{number} {self.unit}" if self.unit and value is not None else number
 
 
 def _sign(change: float) -> str:

@@ -22,6 +22,11 @@ BEAT_SCHEDULE = {
         # After the purge, so that nothing speaks of what is gone, and after the training, which needs the machine.
         "schedule": crontab(hour=4, minute=30),
     },
+    "count the traffic": {
+        "task": "recommender.tasks.refresh_traffic",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},  # seconds; the next one counts what this one would have
+    },
     "forget unfinished registrations": {
         "task": "accounts.tasks.forget_unfinished_registrations",
         "schedule": crontab(hour=4, minute=30),

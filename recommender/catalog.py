@@ -10,8 +10,17 @@ from django.db.models import QuerySet
 from recommender.dataset.readers.rows import ProductRow
 from shop.catalog.importing import ImportedProduct, ProductImport
 from shop.catalog.models import Category, Product
-from shop.catalog.selectors import categories_by_id, ids_below
+from shop.catalog.selectors import categories_by_id, ids_below, low_stock
 from shop.catalog.services import set_popularity
+from shop.orders.sales import (
+    days_of_changed_orders,
+    first_sale,
+    hourly_sales,
+    newest_transition,
+)
+
+# Sales are the shop's own figures; insights count them beside the visits.
+__all__ = ["days_of_changed_orders", "first_sale", "hourly_sales", "low_stock", "newest_transition"]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The tables of the recommender, gathered so that Django finds them in one app with one migration history."""
 
 from recommender.behavior.models import (
+    ChangedDay,
     Dismissal,
     Event,
     Impression,
@@ -10,16 +11,21 @@ from recommender.behavior.models import (
 )
 from recommender.evaluation.models import GateDecision
 from recommender.insights.models import Segment, SegmentMember, SegmentSet
+from recommender.insights.traffic.models import DayCount, DayFigures, HourFigures, TrafficState
 from recommender.rules.models import BusinessRule
 from recommender.serving.models import Deployment, RecommendationList
 from recommender.training.models import ModelVersion, TrainingRun
 
 __all__ = [
     "BusinessRule",
+    "ChangedDay",
+    "DayCount",
+    "DayFigures",
     "Deployment",
     "Dismissal",
     "Event",
     "GateDecision",
+    "HourFigures",
     "Impression",
     "ModelVersion",
     "RecommendationList",
@@ -27,6 +33,7 @@ __all__ = [
     "SegmentMember",
     "SegmentSet",
     "Slate",
+    "TrafficState",
     "TrainingRun",
     "VisitSession",
     "Visitor",

@@ -27,6 +27,7 @@ from recommender.behavior.simulated import (
 )
 from recommender.behavior.viewed import recently_viewed
 from recommender.behavior.visitor import RequestVisitor
+from recommender.insights.traffic.services import refresh_traffic
 from recommender.serving.news import has_news
 from recommender.serving.pools import SlateRequest
 from recommender.serving.replacement import serve_again, serve_replacement
@@ -75,6 +76,7 @@ __all__ = [
     "recently_viewed",
     "record_event",
     "record_purchases",
+    "refresh_traffic",
     "restore_product",
     "serve_again",
     "serve_replacement",

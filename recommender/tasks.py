@@ -15,6 +15,7 @@ from recommender.behavior.queueing import refresh_begins
 from recommender.behavior.retention import purge_events
 from recommender.dataset.extract import active_visitor_ids
 from recommender.insights.assignment import assign_segment
+from recommender.insights.traffic import services as traffic
 from recommender.serving.lists import refresh_lists, shards
 from recommender.serving.live_model import limit_threads, live_model
 
@@ -113,5 +114,12 @@ def refresh_segments() -> None:
 
 
 @shared_task
+def refresh_traffic() -> int:
+    """The figures of the administration's first page; how many days were counted."""
+    return len(traffic.refresh_traffic(now=timezone.now()))
+
+
+@shared_task
 def purge_behavior_log() -> dict[str, int]:
-    return purge_events(before=timezone.now() - settings.BEHAVIOR_RETENTION)
+    before = timezone.now() - settings.BEHAVIOR_RETENTION
+    return purge_events(before=before) | {"counted words": traffic.forget_counted_words(before=before)}

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from recommender.behavior.changes import mark_changed
 from recommender.behavior.models import Dismissal, Event, Impression, Slate, Visitor, VisitSession
 from recommender.behavior.queueing import queue_refresh
 from recommender.behavior.visitor import RequestVisitor
@@ -46,7 +47,9 @@ def answer_consent(visitor: RequestVisitor, *, allows: bool) -> None:
 @transaction.atomic
 def forget_event(visitor: RequestVisitor, event_id: int) -> bool:
     """Out of the log; False where it is not this visitor's. What was concluded from it goes as well."""
-    gone, _ = Event.objects.filter(visitor=visitor.id, pk=event_id).delete()
+    event = Event.objects.filter(visitor=visitor.id, pk=event_id)
+    mark_changed(events=event)
+    gone, _ = event.delete()
     if gone:
         _conclude_anew(visitor.id)
     return bool(gone)
@@ -56,6 +59,7 @@ def forget_event(visitor: RequestVisitor, event_id: int) -> bool:
 def forget_behavior(visitor: RequestVisitor) -> int:
     """All that this visitor did; how many rows. The visitor stays, with the answer about personalization."""
     tables = visitor_tables(visitor.id)
+    mark_changed(events=tables["events"], sessions=tables["visits"])
     gone = sum(rows.order_by().delete()[0] for name, rows in tables.items() if name not in KEPT)
     _conclude_anew(visitor.id)
     return gone

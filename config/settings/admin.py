@@ -29,6 +29,7 @@ UNFOLD = {
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": True,
     "GLOBAL_CALLBACK": "config.admin.without_inline_colors",
+    "DASHBOARD_CALLBACK": "recommender.insights.traffic.views.add_dashboard",
     "SIDEBAR": {
         "navigation": [
             {
@@ -64,6 +65,7 @@ UNFOLD = {
                     page(_("Visitors"), "footprint", "recommender.visitor"),
                     page(_("Segments"), "groups", "recommender.segment"),
                     page(_("Sessions"), "schedule", "recommender.visitsession"),
+                    page(_("Figures by day"), "calendar_month", "recommender.dayfigures"),
                 ],
             },
             {

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from config.database import CopyWriter
+from recommender.behavior.changes import mark_days
 
 
 class BulkVisitor(NamedTuple):
@@ -37,6 +39,7 @@ class BulkEvent(NamedTuple):
     amount: Decimal | None
     rating: int | None
     occurred_at: datetime
+    found: int | None = None
 
 
 TABLES = {
@@ -74,10 +77,11 @@ def behavior_loader() -> Iterator[BehaviorLoader]:
     Events wait in a temporary table and enter the log sorted by time, so that its block-range index stays sharp.
     """
     columns = ", ".join(BulkEvent._fields)
+    zone = timezone.get_default_timezone_name()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE incoming_event (visitor_id uuid, session_id uuid, kind text, product_id bigint,"
-            " query text, quantity integer, amount numeric, rating smallint, occurred_at timestamptz) ON COMMIT DROP"
+            " query text, quantity integer, amount numeric, rating smallint, occurred_at timestamptz, found integer) ON COMMIT DROP"
         )
         loader = BehaviorLoader()
         yield loader
@@ -85,4 +89,6 @@ def behavior_loader() -> Iterator[BehaviorLoader]:
         cursor.execute(
             f"INSERT INTO recommender_event ({columns}) SELECT {columns} FROM incoming_event ORDER BY occurred_at"  # noqa: S608
         )
+        cursor.execute("SELECT DISTINCT (occurred_at AT TIME ZONE %s)::date FROM incoming_event", [zone])
+        mark_days(day for (day,) in cursor.fetchall())
         cursor.execute("DROP TABLE incoming_event")

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from config.database import CopyWriter
+from recommender.behavior.changes import mark_days
 
 WAITING = "imported_event"
 
@@ -72,6 +74,8 @@ def _settle(cursor, done: BehaviorImport, source: str, newest_on: datetime | Non
     done.sessions = cursor.rowcount
     cursor.execute(ADD_EVENTS)
     done.events = cursor.rowcount
+    cursor.execute(DAYS, [timezone.get_default_timezone_name()])
+    mark_days(day for (day,) in cursor.fetchall())
 
 
 def _period(cursor, newest_on: datetime | None) -> tuple[datetime | None, datetime | None, int]:
@@ -83,6 +87,8 @@ def _period(cursor, newest_on: datetime | None) -> tuple[datetime | None, dateti
     days = (newest_on.date() - last.date()).days
     return first + timedelta(days=days), last + timedelta(days=days), days
 
+
+DAYS = f"SELECT DISTINCT (occurred_at AT TIME ZONE %s)::date FROM {WAITING}"  # noqa: S608
 
 MAKE_WAITING = f"""
     CREATE TEMPORARY TABLE {WAITING} (

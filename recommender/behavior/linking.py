@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
 
+from recommender.behavior.changes import mark_changed
 from recommender.behavior.models import Dismissal, Event, Impression, Slate, Visitor, VisitSession
 from recommender.behavior.queueing import queue_refresh
 from recommender.behavior.visitor import RequestVisitor
@@ -69,6 +70,9 @@ def _claim(visitor: RequestVisitor, account: AbstractBaseUser, guest: Visitor | 
 
 
 def _move(guest: Visitor, own: Visitor) -> None:
+    mark_changed(
+        events=Event.objects.filter(visitor=guest), sessions=VisitSession.objects.filter(visitor=guest)
+    )
     # Sessions first: an event that is being written holds its session, so all of them are there to be moved then.
     VisitSession.objects.filter(visitor=guest).update(visitor=own)
     for table in (Event, Slate, Impression):

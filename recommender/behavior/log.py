@@ -23,6 +23,7 @@ class Fact:
     quantity: int | None = None
     amount: Decimal | None = None
     rating: int | None = None
+    found: int | None = None
     slate_id: UUID | None = None
     position: int | None = None
     beacon_id: UUID | None = None
@@ -37,6 +38,7 @@ COLUMNS = {
     "quantity": "integer",
     "amount": "numeric",
     "rating": "smallint",
+    "found": "integer",
     "slate_id": "uuid",
     "position": "smallint",
     "beacon_id": "uuid",

@@ -163,6 +163,8 @@ class Event(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"), null=True, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, null=True, blank=True)
     rating = models.PositiveSmallIntegerField(_("stars"), null=True, blank=True)
+    # Of a search; empty where nobody counted, as before this was kept.
+    found = models.PositiveIntegerField(_("products found"), null=True, blank=True)
     slate = models.ForeignKey(
         Slate,
         models.SET_NULL,
@@ -217,3 +219,18 @@ class Dismissal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visitor_id} ✕ {self.product_id}"
+
+
+class ChangedDay(models.Model):
+    """A day of the log from which facts were taken away, or to which they came in bulk: what was counted from it is to be
+    counted anew. Written with the change in one transaction; many rows may name a day.
+    """
+
+    day = models.DateField(_("day"))
+
+    class Meta:
+        verbose_name = _("changed day of the log")
+        verbose_name_plural = _("changed days of the log")
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"

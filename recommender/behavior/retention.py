@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from recommender.behavior.changes import mark_changed
 from recommender.behavior.models import Event, Impression, Slate, Visitor, VisitSession
 from recommender.behavior.queueing import refresh_begins
 from recommender.behavior.visitor import RequestVisitor
@@ -28,6 +29,9 @@ def erase_guest(visitor: RequestVisitor) -> dict[str, int]:
 def erase_visitors(visitors: QuerySet[Visitor]) -> dict[str, int]:
     """Delete everything that the log and the lists know of these; how many rows of what."""
     ids = list(visitors.values_list("pk", flat=True))
+    mark_changed(
+        events=Event.objects.filter(visitor__in=ids), sessions=VisitSession.objects.filter(visitor__in=ids)
+    )
     # Facts first, in one statement each: what remains is small enough for Django to collect.
     erased = {
         table.__name__: table.objects.filter(visitor__in=ids).delete()[0]

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from recommender.behavior.changes import mark_changed
 from recommender.behavior.models import Event, EventKind
 from recommender.behavior.visitor import RequestVisitor
 
@@ -21,12 +23,15 @@ def recent_searches(visitor: RequestVisitor, *, limit: int) -> list[str]:
     return list(newest.values_list("query", flat=True)[:limit])
 
 
+@transaction.atomic
 def forget_searches(visitor: RequestVisitor, *, query: str = "") -> None:
     """Out of the log: these words, or all. The visitor's own wish goes before the completeness of the log."""
     if visitor.is_observed:
         return
     own = Event.objects.filter(visitor=visitor.id, kind=EventKind.SEARCH)
-    (own.filter(query=query) if query else own).delete()
+    unwanted = own.filter(query=query) if query else own
+    mark_changed(events=unwanted)
+    unwanted.delete()
 
 
 def popular_searches(*, limit: int) -> list[str]:

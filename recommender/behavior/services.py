@@ -34,12 +34,13 @@ def record_event(
     quantity: int | None = None,
     amount: Decimal | None = None,
     rating: int | None = None,
+    found: int | None = None,
     slate_id: UUID | str | None = None,
     position: int | str | None = None,
 ) -> None:
     """Append what the visitor did, and ask for a fresh list after commit.
 
-    `slate_id` and `position` may be taken from the address of the page as they are.
+    `found`: how many products a search came to. `slate_id` and `position` may be taken from the address of the page as they are.
     """
     if not visitor.is_logged:
         return
@@ -54,6 +55,7 @@ def record_event(
         quantity=quantity,
         amount=amount,
         rating=rating,
+        found=found,
         slate_id=origin.slate_id,
         position=origin.position,
     )

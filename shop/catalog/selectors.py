@@ -9,6 +9,8 @@ from redis.exceptions import RedisError
 
 from shop.catalog.models import Category, Product
 
+FEW_LEFT = 5  # as the pages that say so
+
 TREE_KEY = "catalog:tree"
 TREE_AGE = timedelta(minutes=1)  # products arrive in bulk past `save_category`, so the tree renews itself too
 
@@ -105,6 +107,12 @@ def popular_products(*, count: int) -> list[Product]:
     """What is wanted most, ready for cards, in one query."""
     wanted = Product.objects.active().in_stock().order_by("-popularity", "-rating_count", "-pk")
     return list(wanted.for_cards()[:count])
+
+
+def low_stock(*, limit: int) -> list[Product]:
+    """For sale and nearly gone, or gone: the most wanted first, as pages say "only … left" of them."""
+    nearly_gone = Product.objects.active().filter(stock__lte=FEW_LEFT).only("title", "stock")
+    return list(nearly_gone.order_by("-popularity", "stock", "pk")[:limit])
 
 
 def newest_product_ids(*, count: int, without: Collection[int] = ()) -> list[int]:

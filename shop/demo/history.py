@@ -76,12 +76,35 @@ class History:
                 BulkSession(visit.id, shopper.visitor_id, visit.started_at, shopper.device, shopper.source)
             )
             for act in visit.acts:
-                loader.add(_event(shopper, visit, act))
+                loader.add(self._event(shopper, visit, act))
                 self._count(act)
             self._order(shopper, account_id, visit)
         self._favorites(shopper, account_id, visits)
         if account_id:
             self._reviews(shopper, account_id, visits)
+
+    def _event(self, shopper: SimulatedShopper, visit: Visit, act: Act) -> BulkEvent:
+        query, found = self._searched(visit, act) if act.kind == "search" else ("", None)
+        product_id = act.offer.product_id if act.offer else None
+        return BulkEvent(
+            shopper.visitor_id,
+            visit.id,
+            act.kind,
+            product_id,
+            query,
+            act.quantity,
+            act.amount,
+            act.rating,
+            act.at,
+            found,
+        )
+
+    def _searched(self, visit: Visit, act: Act) -> tuple[str, int]:
+        """The words and how many products they find. Some ask for what this shop has never had."""
+        rng = Random(f"words:{visit.id}:{act.at}")
+        if rng.random() < UNKNOWN_SHARE:
+            return rng.choice(NOT_SOLD), 0
+        return act.query, act.found
 
     def _account(self, shopper: SimulatedShopper) -> int:
         if shopper.number == 1:
@@ -158,23 +181,11 @@ class History:
 PATH = [Order.Status.PLACED, Order.Status.PAID, Order.Status.SHIPPED, Order.Status.DELIVERED]
 # When an order reaches each state, counted from the moment at which it was placed.
 AFTER = dict(zip(PATH, (timedelta(0), timedelta(0), timedelta(days=1), timedelta(days=4)), strict=True))
+# What is asked for in vain, and how often.
+NOT_SOLD = ("gift card", "dog bed", "phone case", "espresso machine", "running shoes", "wall charger")
+UNKNOWN_SHARE = 0.05
 STREETS = ("Garden Lane", "Mill Street", "Station Road", "Meadow Way", "Harbor Street", "Linden Avenue")
 TOWNS = ("Altenau", "Birkenfeld", "Eichstedt", "Lindenau", "Neuwerder", "Steinbach")
-
-
-def _event(shopper: SimulatedShopper, visit: Visit, act: Act) -> BulkEvent:
-    product_id = act.offer.product_id if act.offer else None
-    return BulkEvent(
-        shopper.visitor_id,
-        visit.id,
-        act.kind,
-        product_id,
-        act.query,
-        act.quantity,
-        act.amount,
-        act.rating,
-        act.at,
-    )
 
 
 def _status(placed_at: datetime, now: datetime) -> str:

@@ -66,6 +66,9 @@ class Market:
                 return ladder[rung]
         return None
 
+    def how_many(self, kind: str) -> int:
+        return len(self._ladders.get(kind, ()))
+
     def price_level(self, offer: Offer) -> float:
         """Where the price stands in its kind: 0 is the cheapest, 1 the dearest."""
         return self._rungs[offer.product_id] / max(1, len(self._ladders[offer.kind]) - 1)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from config.errors import Conflict
+from recommender.services import refresh_traffic
 from shop.catalog.models import Product
 from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER, DEMO_STAFF, DEMO_VOUCHER
 from shop.demo.goods import write_categories, write_products
@@ -50,6 +51,7 @@ def seed_demo(plan: SeedPlan, *, now: datetime, stage: Stage, dry_run: bool = Fa
     counts = history.write(plan.shoppers, advance=stage("shoppers", plan.shoppers))
     counts["votes"] = write_votes(seed=plan.seed, end=now)
     settle(history.wanted)
+    refresh_traffic(now=now)
     if dry_run:
         transaction.set_rollback(True)
     cache.clear()

@@ -17,7 +17,7 @@ from shop.demo.market import Market
 MEAN_VISITS_PER_90_DAYS = 6.0
 MEMBER_SHARE = 0.5
 DRIFTING_SHARE = 0.4
-DEVICES = (("phone", 0.58), ("desktop", 0.34), ("tablet", 0.08))
+DEVICES = (("mobile", 0.58), ("desktop", 0.34), ("tablet", 0.08))
 SOURCES = (("", 0.55), ("search.example", 0.25), ("social.example", 0.12), ("news.example", 0.08))
 # Visits by hour of the day, midnight first.
 HOURS = (1, 0.5, 0.3, 0.2, 0.2, 0.4, 1, 2, 3, 3.5, 4, 4.5, 5, 4.5, 4, 4, 4.2, 5, 6, 7.5, 8.5, 8, 5.5, 2.5)

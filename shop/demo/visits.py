@@ -33,6 +33,7 @@ class Act(NamedTuple):
     quantity: int | None = None
     amount: Decimal | None = None
     rating: int | None = None
+    found: int | None = None
 
 
 class Visit(NamedTuple):
@@ -128,7 +129,7 @@ class Walk:
         """A visit often goes on with the last one's project."""
         kind = self.memory.project if self.memory.project and self.rng.random() < 0.45 else self.wanted_kind()
         if self.rng.random() < SEARCHES:
-            self.act("search", None, query=KINDS[kind].name.lower())
+            self.act("search", None, query=KINDS[kind].name.lower(), found=self.market.how_many(kind))
         return self.market.pick(kind, self.color, self.now, self.rng)
 
     def next_offer(self, offer: Offer) -> Offer | None:

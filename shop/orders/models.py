@@ -91,7 +91,10 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering = ["-placed_at", "-pk"]
-        indexes = [models.Index(fields=["account", "-placed_at"], name="order_history")]
+        indexes = [
+            models.Index(fields=["account", "-placed_at"], name="order_history"),
+            models.Index(fields=["placed_at"], name="order_by_time"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(goods_total__gte=0, delivery_total__gte=0, tax_total__gte=0),

@@ -85,7 +85,7 @@ class SearchApi(APIView):
         if asked["page"] > 1 and not shown:
             raise NotFound
         if set(request.query_params) <= A_SEARCH_ITSELF:
-            record_event(request.visitor, "search", query=asked["q"])
+            record_event(request.visitor, "search", query=asked["q"], found=len(match.ids))
         found = {"total": len(ids), "meant": match.meant, "products": shown, "facets": facets}
         return Response(FoundSerializer(found, context={"request": request}).data)
 

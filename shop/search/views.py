@@ -49,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
     match = match_products(words)
     if words and set(request.GET) == {"q"} and not request.htmx:
         # Filters, pages and the way back are the same search.
-        record_event(request.visitor, "search", query=words)
+        record_event(request.visitor, "search", query=words, found=len(match.ids))
     filters = SearchFilters(request.GET, queryset=Product.objects.filter(pk__in=match.ids))
     ids = passing_ids(match, filters)
     listing = listing_of(request.GET, filters, ids, number=number, facets=FACETS)

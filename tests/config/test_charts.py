@@ -43,6 +43,10 @@ def test_numbers_are_such_that_json_knows():
     assert drawn["low"] == [1, None, 2]
 
 
+def test_numbers_are_rounded_not_cut():
+    assert chart(labels=["a"], digits=1, series=[Series("s", [66.66])]).rows == [["a", "66.7"]]
+
+
 def test_an_interval_stands_in_the_table_too():
     one = chart(labels=["a"], series=[Series("s", [5], low=[4], high=[6])])
     assert one.rows == [["a", "5 [4, 6]"]]

@@ -30,6 +30,11 @@ def test_the_change_against_before(value, before, better, said, tone):
     assert (figure.change_said, figure.tone) == (said, tone)
 
 
+def test_numbers_are_rounded_not_cut():
+    assert Figure("Bounce", 66.66, unit="%", digits=1, before=50).said == "66.7 %"
+    assert Figure("Bounce", 66.66, before=50).change_said == "+33.3 %"
+
+
 def test_what_is_not_known_is_not_zero():
     assert Figure("Conversion").said == "–"
     assert Figure("Conversion", 0, unit="%").said == "0 %"

@@ -231,6 +231,7 @@ MODELS = {
     "recommender.deployment": FACTS,
     "recommender.recommendationlist": FACTS,
     "recommender.segment": FACTS,
+    "recommender.dayfigures": FACTS + " table:recommender.view_traffic",
     "recommender.businessrule": KEPT,
 }
 DJANGOS_PAGES = {"changelist": "view", "history": "view", "change": "view", "add": "add", "delete": "delete"}
@@ -351,8 +352,9 @@ def page_name(model: str, page: str) -> str:
 
 
 def right_to(do: str, model: str) -> str:
+    """Django's right to do this with the model; one that is named in full is of its own."""
     app, name = model.split(".")
-    return f"{app}.{do}_{name}"
+    return do if "." in do else f"{app}.{do}_{name}"
 
 
 def enough_for(right: str) -> list[str]:

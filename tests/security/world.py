@@ -15,7 +15,15 @@ from django.test import Client
 
 from accounts.models import User
 from config.audit import record_action
-from recommender.models import Deployment, Event, GateDecision, ModelVersion, RecommendationList, TrainingRun
+from recommender.models import (
+    DayFigures,
+    Deployment,
+    Event,
+    GateDecision,
+    ModelVersion,
+    RecommendationList,
+    TrainingRun,
+)
 from shop.cart.models import SavedProduct
 from shop.reviews.services import write_review
 from tests.factories.accounts import AdministratorFactory, UserFactory
@@ -165,6 +173,7 @@ MAKERS = {
     "account.emailaddress": lambda: EmailAddress.objects.create(user=UserFactory(), email="e@aisle.example"),
     "admin.logentry": lambda: record_action(UserFactory(is_staff=True), ProductFactory(), "Looked at it."),
     "auth.group": lambda: Group.objects.create(name="Clerks"),
+    "recommender.dayfigures": lambda: DayFigures.objects.create(day="2026-05-08"),
     "recommender.deployment": lambda: Deployment.objects.create(version=_version(), reason="first"),
     "recommender.dismissal": DismissalFactory,
     "recommender.event": EventFactory,
