@@ -1,6 +1,7 @@
 """`python -m benchmarks [pages] [freshness] [scoring] [load]`: all but load by default, against a demo that runs.
 
-`python -m benchmarks training …` and other benchmarks of learning need data sets and no demo; see their --help.
+`python -m benchmarks training …` and other benchmarks of learning need data sets and no demo, nor does
+`python -m benchmarks traffic --events N`, which makes a log of its own; see their --help.
 """
 
 import argparse
@@ -27,6 +28,10 @@ def main() -> int:
         from benchmarks import learning  # which loads torch
 
         return learning.main(sys.argv[1], sys.argv[2:], say)
+    if sys.argv[1:2] == ["traffic"]:
+        from benchmarks import traffic
+
+        return traffic.main(sys.argv[2:], say)
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
         "names", nargs="*", choices=[*BENCHMARKS, []], metavar="name", help=", ".join(BENCHMARKS)
