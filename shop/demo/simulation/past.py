@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from random import Random
-from uuid import UUID, uuid5
+from uuid import uuid5
 
-from recommender.services import BulkEvent, BulkSession, BulkVisitor, behavior_loader
+from psycopg import IntegrityError
+
+from config.errors import Conflict
+from recommender.services import BulkEvent, BulkSession, behavior_loader, welcome_simulated
 from shop.demo.simulation.calendar import Appointment
 from shop.demo.simulation.desire import Desire
 from shop.demo.simulation.storefront import NoShelves
@@ -20,29 +23,39 @@ def write_past(
     *,
     seed: int,
 ) -> int:
-    """How many events. What shoppers will remember of it is in `memories`."""
-    known: set[UUID] = set()
-    with behavior_loader() as loader:
-        for at, number in visits:
-            shopper = shoppers[number].eras[0]
-            visitor_id = shoppers[number].visitor_id
-            trip = Trip(
-                shopper, desire, memories[number], at, store=NoShelves(), rng=visit_rng(seed, number, at)
-            )
-            acts = trip.run()
-            if not acts:
-                continue
-            if visitor_id not in known:
-                known.add(visitor_id)
-                loader.add(BulkVisitor(visitor_id, None, True, acts[0].at))
-            session = uuid5(visitor_id, at.isoformat())
-            loader.add(BulkSession(session, visitor_id, acts[0].at, shopper.device, shopper.source))
-            for act in acts:
-                product = act.offer.product_id if act.offer else None
-                facts = (act.kind, product, act.query, act.quantity, act.amount, act.rating, act.at)
-                loader.add(BulkEvent(visitor_id, session, *facts))
-        loader.flush()
-        return loader.events
+    """How many events. What shoppers will remember of it is in `memories`.
+
+    Raises Conflict where these very visits are in the log already.
+    """
+    if visits:
+        welcome_simulated({shoppers[visit.number].visitor_id for visit in visits}, at=visits[0].at)
+    try:
+        with behavior_loader() as loader:
+            for visit in visits:
+                _write_visit(visit, shoppers[visit.number], memories[visit.number], desire, loader, seed=seed)
+            loader.flush()
+            return loader.events
+    except IntegrityError as error:
+        raise Conflict(
+            "These shoppers have lived through these days already. Choose another --seed, or --remove them first."
+        ) from error
+
+
+def _write_visit(
+    visit: Appointment, living: LivingShopper, memory: LongMemory, desire: Desire, loader, *, seed: int
+) -> None:
+    at, number = visit
+    shopper = living.eras[0]
+    trip = Trip(shopper, desire, memory, at, store=NoShelves(), rng=visit_rng(seed, number, at))
+    acts = trip.run()
+    if not acts:
+        return
+    session = uuid5(living.visitor_id, at.isoformat())
+    loader.add(BulkSession(session, living.visitor_id, acts[0].at, shopper.device, shopper.source))
+    for act in acts:
+        product = act.offer.product_id if act.offer else None
+        facts = (act.kind, product, act.query, act.quantity, act.amount, act.rating, act.at)
+        loader.add(BulkEvent(living.visitor_id, session, *facts))
 
 
 def visit_rng(seed: int, number: int, at) -> Random:

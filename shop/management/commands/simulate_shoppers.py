@@ -8,6 +8,7 @@ models, which learn every night from all of them. --proof is the experiment of d
 import json
 from argparse import RawDescriptionHelpFormatter
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -203,7 +204,9 @@ def _told(plan: LivePlan) -> str:
 
 def _name(plan: LivePlan, *, is_proof: bool) -> str:
     """One folder for each simulation, so that a killed one is found again."""
-    return "proof" if is_proof else f"{plan.seed}-{plan.start:%Y%m%dT%H%M}-{plan.days}"
+    if is_proof:
+        return "proof"
+    return f"{plan.start:%Y%m%dT%H%M}-{sha256(repr(plan).encode()).hexdigest()[:12]}"
 
 
 def _facts(plan: LivePlan, options: dict) -> dict:

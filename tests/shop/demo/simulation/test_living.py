@@ -1,13 +1,16 @@
 """A few days of a tiny shop: what comes of them lies in the log, and nothing of a taste does."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
+from config.errors import Conflict
 from recommender.models import Event, Impression, Slate, Visitor
 from recommender.services import open_arms
 from shop.demo.seeding import SeedPlan, seed_demo
@@ -60,6 +63,15 @@ def test_what_the_simulation_counts_is_what_the_log_says(goods, tmp_path):
     assert {at.date().month for at in for_you.values_list("served_at", flat=True)} == {3}
     assert Event.objects.filter(occurred_at__lt=START).exists()
     assert all(at >= START for at in Impression.objects.values_list("seen_at", flat=True))
+
+
+def test_nobody_lives_through_the_same_days_twice(goods, tmp_path):
+    plan = replace(PLAN, days=1, drift_day=None)
+    live(tmp_path / "days", plan)
+    events = Event.objects.count()
+    with pytest.raises(Conflict, match="already"), transaction.atomic():
+        live(tmp_path / "others", plan)
+    assert Event.objects.count() == events
 
 
 def test_the_same_seed_is_the_same_world(goods):
