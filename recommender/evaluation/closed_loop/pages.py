@@ -70,6 +70,9 @@ def _parts(found: dict, pictures: dict[str, str], *, folder: Path) -> Iterable[s
         f"Commit {found['commit']}, {found['date']}, {found['machine']}. Seed {plan['seed']}, {plan['shoppers']:,} shoppers, "
         f"{plan['days']} days, command `{plan['command']}`.\n"
     )
+    done = max(len(curves["ctr"]) for curves in found["days"].values())
+    if done < plan["days"]:
+        yield f"**Not finished: these are the first {done} of {plan['days']} days.**\n"
     yield "".join(f"- {sentence}\n" for sentence in verdicts(found))
     yield _clicks(found["arms"])
     yield _money(found["arms"])

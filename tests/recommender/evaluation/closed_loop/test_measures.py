@@ -160,6 +160,18 @@ def test_the_document_follows_the_record(found, tmp_path: Path):
     write_pages(record)
     text = document.read_text()
     assert "| pmca_bilstm |" in text
+    assert "Not finished" not in text
     assert text.endswith("end\n")
     for name in pictures_of(found):
         assert (record.parent / "plots" / f"closed-loop-{name}.svg").read_text().startswith("<svg")
+
+
+def test_a_record_of_fewer_days_than_planned_says_so(found, tmp_path: Path):
+    record = tmp_path / "results" / "closed-loop.json"
+    record.parent.mkdir()
+    found["plan"]["days"] = 30
+    record.write_text(json.dumps(found))
+    document = tmp_path / "closed-loop.md"
+    document.write_text("<!-- results: begin -->\n<!-- results: end -->\n")
+    write_pages(record)
+    assert "the first 10 of 30 days" in document.read_text()
