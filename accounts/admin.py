@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -19,7 +20,7 @@ from accounts.forms import AccountChangeForm, AccountCreationForm
 from accounts.models import User
 from accounts.privacy.services import delete_account
 from accounts.sessions.devices import device_name
-from config.admin import ReadOnlyAdmin
+from config.admin import ReadOnlyAdmin, link_to, with_recommender
 
 admin.site.unregister(Group)
 
@@ -39,7 +40,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     search_fields = ("email", "name", "phone")
     ordering = ("-created_at",)
     list_per_page = 50
-    readonly_fields = ("last_login", "created_at")
+    readonly_fields = ("last_login", "created_at", "recommender")
     fieldsets = (
         (
             None,
@@ -51,6 +52,15 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list:
+        parts = super().get_fieldsets(request, obj)
+        return with_recommender(request, obj, parts, right="recommender.view_people")
+
+    @display(description=_("what is recommended, and why"))
+    def recommender(self, account: User):
+        address = reverse("admin:recommender_visitor_find", query={"q": account.email or account.phone})
+        return link_to(address, _("Why do they see this?"))
 
     def delete_model(self, request: HttpRequest, account: User) -> None:
         delete_account(account)

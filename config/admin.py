@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
@@ -94,3 +95,16 @@ def act(
     if done:
         said = ngettext("Done for %(count)d row.", "Done for %(count)d rows.", done) % {"count": done}
         admin.message_user(request, said, messages.SUCCESS)
+
+
+def link_to(address: str, text: str):
+    return format_html(
+        '<a class="text-primary-600 dark:text-primary-500 underline" href="{}">{}</a>', address, text
+    )
+
+
+def with_recommender(request: HttpRequest, obj: Model | None, fieldsets: Iterable, *, right: str) -> list:
+    """The form's parts, and a link into the recommender, the field `recommender`, for those who may go there."""
+    if obj is None or not request.user.has_perm(right):
+        return list(fieldsets)
+    return [*fieldsets, (_("Recommender"), {"fields": ("recommender",)})]

@@ -1,8 +1,9 @@
 """The back door: all that the recommender knows of the shop. Nothing else here imports from it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from uuid import UUID
 
 import numpy as np
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from shop.catalog.importing import ImportedProduct, ProductImport
 from shop.catalog.models import Category, Product
 from shop.catalog.selectors import categories_by_id, ids_below, low_stock
 from shop.catalog.services import set_popularity
+from shop.orders.models import Order
 from shop.orders.sales import (
     days_of_changed_orders,
     first_sale,
@@ -148,3 +150,15 @@ def categories_above(category_id: int) -> list[int]:
         category_id,
         *(pk for pk, node in nodes.items() if pk != category_id and category_id in ids_below(node)),
     ]
+
+
+def order_owner(number: str) -> tuple[int | None, UUID | None] | None:
+    """The account and the visitor of an order; None where there is no such order."""
+    return Order.objects.filter(number__iexact=number).values_list("account_id", "visitor_id").first()
+
+
+def products_with_reasons(listed: Sequence[tuple[int, dict | None]], *, source: str) -> list[Product]:
+    """Products of a list, each with `why` it is there, in the words that the shopper reads."""
+    from shop.catalog.shelves import products_with_reasons as explained  # which knows our front door
+
+    return explained(listed, source=source)

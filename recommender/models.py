@@ -10,6 +10,7 @@ from recommender.behavior.models import (
     VisitSession,
 )
 from recommender.evaluation.models import GateDecision
+from recommender.insights.attention.models import AttentionReading
 from recommender.insights.models import Segment, SegmentMember, SegmentSet
 from recommender.insights.traffic.models import DayCount, DayFigures, HourFigures, TrafficState
 from recommender.rules.models import BusinessRule
@@ -17,6 +18,7 @@ from recommender.serving.models import Deployment, RecommendationList
 from recommender.training.models import ModelVersion, TrainingRun
 
 __all__ = [
+    "AttentionReading",
     "BusinessRule",
     "ChangedDay",
     "DayCount",

@@ -17,6 +17,7 @@ from recommender.dataset.extract import active_visitor_ids
 from recommender.insights.assignment import assign_segment
 from recommender.insights.traffic import services as traffic
 from recommender.serving.lists import refresh_lists, shards
+from recommender.serving.live_answers import keep_answer
 from recommender.serving.live_model import limit_threads, live_model
 
 logger = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ def update_live_model(requested_by_id: int | None = None) -> None:
 def refresh_all() -> int:
     """Hand out the active visitors in shards, to however many workers there are; says how many visitors."""
     refresh_products.delay()
+    read_attention.delay()
     active = active_visitor_ids()
     for _done, shard in shards(active):
         refresh_shard.delay([str(visitor) for visitor in shard])
@@ -94,6 +96,19 @@ def refresh_visitor(visitor_id: str) -> int:
     if not made:
         assign_segment(UUID(visitor_id))
     return made
+
+
+@shared_task
+def read_attention() -> None:
+    from recommender.insights.attention import services
+
+    services.read_attention()
+
+
+@shared_task(ignore_result=True)
+def answer_with_live_model(about: str, key: str) -> None:
+    """For a page of the administration, which polls for it."""
+    keep_answer(about, key)
 
 
 @shared_task

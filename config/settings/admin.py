@@ -17,6 +17,16 @@ def page(title: Promise, icon: str, model: str) -> dict:
     }
 
 
+def view(title: Promise, icon: str, name: str, right: str) -> dict:
+    """A line of the sidebar for a page of its own, for those who have the right."""
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{name}"),
+        "permission": lambda request: request.user.has_perm(right),
+    }
+
+
 UNFOLD = {
     "SITE_TITLE": "Aisle",
     "SITE_HEADER": "Aisle",
@@ -47,6 +57,7 @@ UNFOLD = {
                 "separator": True,
                 "items": [
                     page(_("Business rules"), "gavel", "recommender.businessrule"),
+                    view(_("Attention"), "target", "recommender_attention", "recommender.view_health"),
                     page(_("Model versions"), "model_training", "recommender.modelversion"),
                     page(_("Training runs"), "exercise", "recommender.trainingrun"),
                     page(_("Gate decisions"), "rule", "recommender.gatedecision"),
@@ -63,6 +74,7 @@ UNFOLD = {
                     page(_("Impressions"), "visibility", "recommender.impression"),
                     page(_("Dismissals"), "thumb_down", "recommender.dismissal"),
                     page(_("Visitors"), "footprint", "recommender.visitor"),
+                    view(_("Why this?"), "help", "recommender_visitor_find", "recommender.view_people"),
                     page(_("Segments"), "groups", "recommender.segment"),
                     page(_("Sessions"), "schedule", "recommender.visitsession"),
                     page(_("Figures by day"), "calendar_month", "recommender.dayfigures"),

@@ -1,10 +1,13 @@
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
-from config.admin import ReadOnlyAdmin
+from config.admin import ReadOnlyAdmin, link_to, with_recommender
 from recommender.behavior.models import Dismissal, Event, Impression, Slate, Visitor, VisitSession
+from recommender.insights.person import views as person
 
 
 @admin.register(Event)
@@ -59,6 +62,29 @@ class VisitorAdmin(ReadOnlyAdmin):
     list_select_related = ("account", "membership__segment")
     ordering = ("-created_at",)
     search_fields = ("=id", "account__email")
+
+    readonly_fields = ("recommender",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Visitor | None = None) -> list:
+        facts = [
+            (None, {"fields": ("id", "account", "is_simulated", "allows_personalization", "created_at")})
+        ]
+        return with_recommender(request, obj, facts, right=person.PERMISSION)
+
+    @display(description=_("what is recommended, and why"))
+    def recommender(self, visitor: Visitor):
+        return link_to(
+            reverse("admin:recommender_visitor_why", args=[visitor.pk]), _("Why do they see this?")
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        inside = self.admin_site.admin_view
+        return [
+            path("why/", inside(person.find), name="recommender_visitor_find"),
+            path("<uuid:visitor_id>/why/", inside(person.why), name="recommender_visitor_why"),
+            path("<uuid:visitor_id>/sequence/", inside(person.sequence), name="recommender_visitor_sequence"),
+            *super().get_urls(),
+        ]
 
     @display(description=_("segment"), ordering="membership__segment__number")
     def segment(self, visitor: Visitor):

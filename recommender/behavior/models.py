@@ -137,6 +137,8 @@ class Impression(models.Model):
                 fields=["visitor", "product_id", "-seen_at"],
                 name="impression_of_product",
             ),
+            # What an administrator asks of one product, whoever saw it.
+            models.Index(fields=["product_id", "-seen_at"], name="impression_by_product"),
             BrinIndex(fields=["seen_at"], name="impression_by_time"),
         ]
 
@@ -193,6 +195,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["visitor", "-occurred_at"], name="event_of_visitor"),
             models.Index(fields=["kind", "-occurred_at"], name="event_of_kind"),
+            models.Index(fields=["product_id", "-occurred_at"], name="event_of_product"),
             models.Index(
                 fields=["slate"],
                 condition=Q(slate__isnull=False),

@@ -1,12 +1,14 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
+from recommender.insights.product_page import views as product_page
 from recommender.rules.models import BusinessRule
 from recommender.rules.states import RuleState, state_of
 
@@ -30,9 +32,24 @@ class BusinessRuleAdmin(ModelAdmin):
     autocomplete_fields = ("product", "category")
     actions = ("end_now",)
     fieldsets = (
-        (None, {"fields": ("kind", ("product", "category"), ("placement", "position", "places"))}),
+        (
+            None,
+            {"fields": (("kind", "placement"), ("product", "category"), ("position", "places"))},
+        ),
         (gettext_lazy("Period and reason"), {"fields": (("starts_at", "ends_at"), "note")}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        inside = self.admin_site.admin_view
+        return [
+            path("product/<int:product_id>/", inside(product_page.product), name="recommender_product"),
+            path(
+                "product/<int:product_id>/known/",
+                inside(product_page.known),
+                name="recommender_product_known",
+            ),
+            *super().get_urls(),
+        ]
 
     @display(description=gettext_lazy("about"), ordering="product__title")
     def what(self, rule: BusinessRule) -> str:

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from config.admin import ActingAdmin, ReadOnlyAdmin, act
 from config.errors import ApplicationError
+from recommender.insights.attention.views import attention
 from recommender.serving.deployment import deploy, roll_back
 from recommender.training.models import ModelVersion, TrainingRun
 from recommender.training.registry import ALGORITHM_NAMES
@@ -107,6 +108,10 @@ class ModelVersionAdmin(ActingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
         return super().get_queryset(request).prefetch_related("deployments", "decisions")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(attention)
+        return [path("attention/", view, name="recommender_attention"), *super().get_urls()]
 
     @display(description=_("version"), ordering="number")
     def name(self, version: ModelVersion) -> str:

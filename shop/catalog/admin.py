@@ -3,6 +3,7 @@ from django.core.validators import FileExtensionValidator
 from django.db.models import QuerySet
 from django.forms import FileField, ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
@@ -11,6 +12,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.import_export.forms import ExportForm
 from unfold.decorators import display
 
+from config.admin import link_to, with_recommender
 from shop.catalog.models import Category, Product, ProductPicture
 from shop.catalog.product_files import FORMATS, ProductImportForm
 from shop.catalog.services import delete_picture, delete_products, save_category, save_picture, save_product
@@ -92,7 +94,7 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
     search_fields = ("title", "brand", "slug", "variant_group")
     autocomplete_fields = ("category",)
     prepopulated_fields = {"slug": ("title",)}
-    readonly_fields = ("stars", "created_at", "updated_at")
+    readonly_fields = ("stars", "created_at", "updated_at", "recommender")
     inlines = (PictureInline,)
     fieldsets = (
         (
@@ -106,6 +108,14 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return super().get_queryset(request).prefetch_related("pictures")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> list:
+        parts = super().get_fieldsets(request, obj)
+        return with_recommender(request, obj, parts, right="recommender.view_health")
+
+    @display(description=_("exposure, neighbors, rules"))
+    def recommender(self, product: Product):
+        return link_to(reverse("admin:recommender_product", args=[product.pk]), _("In the recommender"))
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """The library lets in all of the staff; a file adds and changes products."""

@@ -1,12 +1,13 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
-from config.admin import ActingAdmin, act
+from config.admin import ActingAdmin, act, link_to, with_recommender
 from shop.orders.models import Order, OrderLine, OrderTransition, Payment
 from shop.orders.services import change_status
 
@@ -73,7 +74,17 @@ class OrderAdmin(ActingAdmin):
         ),
     )
     actions = ("mark_shipped", "mark_delivered", "cancel")
+    readonly_fields = ("recommender",)
     actions_submit_line = ("ship_this", "deliver_this", "cancel_this")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Order | None = None) -> list:
+        parts = super().get_fieldsets(request, obj)
+        return with_recommender(request, obj, parts, right="recommender.view_people")
+
+    @display(description=_("what is recommended, and why"))
+    def recommender(self, order: Order):
+        address = reverse("admin:recommender_visitor_find", query={"q": order.number})
+        return link_to(address, _("Why do they see this?"))
 
     @display(description=_("status"), ordering="status", label=COLORS)
     def state(self, order: Order) -> tuple[str, str]:

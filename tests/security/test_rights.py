@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from tests.factories.behavior import VisitorFactory
 from tests.routes import Route, named_routes
 from tests.security.world import administrator, all_but, browser, clerk, row_of
 
@@ -237,6 +238,15 @@ MODELS = {
 DJANGOS_PAGES = {"changelist": "view", "history": "view", "change": "view", "add": "add", "delete": "delete"}
 # Pages of the admin that belong to no model: for all of the staff.
 ADMIN = {"index", "search", "password_change", "password_change_done", "autocomplete", "jsi18n", "app_list"}
+# Pages of the admin that stand for themselves, and the right that each asks for.
+OWN = {
+    "recommender_attention": "recommender.view_health",
+    "recommender_product": "recommender.view_health",
+    "recommender_product_known": "recommender.view_health",
+    "recommender_visitor_find": "recommender.view_people",
+    "recommender_visitor_why": "recommender.view_people",
+    "recommender_visitor_sequence": "recommender.view_people",
+}
 # What is not asked here: the way in and out, a way to a page of the shop, and the page of a password, which has a test.
 ELSEWHERE = {"login", "logout", "view_on_site", "auth_user_password_change"}
 
@@ -254,7 +264,7 @@ def test_every_address_has_a_row():
 
 def test_every_page_of_the_admin_has_a_row():
     """A new model fails here: add a line to MODELS that says what can be done with it. A new page of one needs its name there."""
-    alone = {f"admin:{name}" for name in ADMIN | ELSEWHERE}
+    alone = {f"admin:{name}" for name in ADMIN | ELSEWHERE | OWN.keys()}
     ours = {page_name(model, page) for model in MODELS for page in pages(model)}
     assert {name for name, route in NAMED.items() if route.is_admin} == alone | ours
     assert {model._meta.label_lower for model in admin.site._registry} == MODELS.keys()
@@ -288,6 +298,22 @@ def test_the_admin_is_for_the_staff(world, page):
     rights = ["shop.view_category"] if page in {"autocomplete", "app_list"} else []
     assert ask(clerk(*rights), "GET", address) == ANSWERED
     assert [ask(account, "GET", address) for account in (None, world.owner)] == [REFUSED, REFUSED]
+
+
+@pytest.mark.parametrize("page", OWN)
+def test_a_page_of_its_own_asks_for_its_right(world, page, monkeypatch):
+    monkeypatch.setattr("recommender.serving.live_answers.current_app.send_task", lambda *_a, **_k: None)
+    known = {"visitor_id": VisitorFactory().pk, "product_id": world.things.product.pk}
+    route = NAMED[f"admin:{page}"]
+    address = reverse(route.name, kwargs={name: known[name] for name in route.parameters})
+    lets_in = {"whoever has it": clerk(OWN[page]), "administrator": administrator()}
+    keeps_out = {"guest": None, "member": world.owner, "staff": clerk(), "others": all_but(OWN[page])}
+    assert {who: ask(account, "GET", address) for who, account in lets_in.items()} == dict.fromkeys(
+        lets_in, ANSWERED
+    )
+    assert {who: ask(account, "GET", address) for who, account in keeps_out.items()} == dict.fromkeys(
+        keeps_out, REFUSED
+    )
 
 
 @pytest.mark.parametrize("model", MODELS)
