@@ -55,6 +55,7 @@ def main(words: list[str], say) -> int:
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.DEBUG = False
     before = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = "traffic_benchmark"  # tests may run meanwhile
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         run(asked.events, say)
