@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
 from accounts.models import User
-from recommender.models import Event, Visitor, VisitSession
+from recommender.models import DayFigures, Event, Visitor, VisitSession
 from shop.demo.accounts import DEMO_ADMINISTRATOR, DEMO_SHOPPER, DEMO_STAFF, DEMO_VOUCHER
 from shop.demo.seeding import SeedPlan, seed_demo
 from shop.models import Category, Favorite, HelpfulVote, Order, Product, Review, Voucher
@@ -69,6 +69,21 @@ def test_what_was_liked_in_the_log_is_a_favorite():
     taken_back = Event.objects.filter(kind="unfavorite").count()
     assert liked - taken_back <= Favorite.objects.count() <= liked
     assert Favorite.objects.count() > 5
+
+
+def test_the_past_is_counted_for_the_administrators_first_page():
+    counts = seed_demo(TINY, now=NOW, stage=quiet)
+    days = DayFigures.objects.aggregate(
+        sessions=Sum("sessions"), orders=Sum("orders"), views=Sum("product_views")
+    )
+    assert days == {
+        "sessions": counts["visits"],
+        "orders": counts["orders"],
+        "views": Event.objects.filter(kind="view").count(),
+    }
+    searches = Event.objects.filter(kind="search")
+    assert not searches.filter(found=None).exists()
+    assert 0 < searches.filter(found=0).count() < searches.count() / 4
 
 
 def test_the_demo_shopper_has_a_past_worth_looking_at():
