@@ -27,6 +27,16 @@ BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 240},  # seconds; the next one counts what this one would have
     },
+    "predict who buys": {
+        "task": "recommender.tasks.refresh_purchase_predictions",
+        # After the purge too, and when the lists are made.
+        "schedule": crontab(hour=5, minute=30),
+    },
+    "expect what will be sold": {
+        "task": "shop.tasks.refresh_demand",
+        # It reads who is likely to buy, so it comes well after them.
+        "schedule": crontab(hour=6, minute=15),
+    },
     "forget unfinished registrations": {
         "task": "accounts.tasks.forget_unfinished_registrations",
         "schedule": crontab(hour=4, minute=30),

@@ -12,6 +12,7 @@ from recommender.behavior.models import (
 from recommender.evaluation.models import GateDecision
 from recommender.insights.attention.models import AttentionReading
 from recommender.insights.models import Segment, SegmentMember, SegmentSet
+from recommender.insights.prediction.models import PurchasePrediction, PurchaseTraining
 from recommender.insights.traffic.models import DayCount, DayFigures, HourFigures, TrafficState
 from recommender.rules.models import BusinessRule
 from recommender.serving.models import Deployment, RecommendationList
@@ -30,6 +31,8 @@ __all__ = [
     "HourFigures",
     "Impression",
     "ModelVersion",
+    "PurchasePrediction",
+    "PurchaseTraining",
     "RecommendationList",
     "Segment",
     "SegmentMember",

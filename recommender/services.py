@@ -27,6 +27,8 @@ from recommender.behavior.simulated import (
 )
 from recommender.behavior.viewed import recently_viewed
 from recommender.behavior.visitor import RequestVisitor
+from recommender.insights.prediction.selectors import expected_buyers, leaves_without_buying
+from recommender.serving.explanations import SEEN, WAITS
 from recommender.insights.traffic.services import refresh_traffic
 from recommender.serving.news import has_news
 from recommender.serving.pools import SlateRequest
@@ -37,6 +39,8 @@ from recommender.simulation import closed_loop_report, open_arms, write_closed_l
 from recommender.visitor_record import answer_consent, forget_behavior, forget_event, visitor_tables
 
 __all__ = [
+    "SEEN",
+    "WAITS",
     "BulkEvent",
     "BulkSession",
     "BulkVisitor",
@@ -57,6 +61,7 @@ __all__ = [
     "erase_guest",
     "erase_simulated",
     "erase_visitor",
+    "expected_buyers",
     "forget_behavior",
     "forget_event",
     "forget_searches",
@@ -65,6 +70,7 @@ __all__ = [
     "has_guest_history",
     "has_news",
     "is_paused",
+    "leaves_without_buying",
     "link_visitor",
     "mark_simulated",
     "observe_visitor",

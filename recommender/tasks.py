@@ -95,6 +95,9 @@ def refresh_visitor(visitor_id: str) -> int:
     made = refresh_lists([UUID(visitor_id)])
     if not made:
         assign_segment(UUID(visitor_id))
+    from recommender.insights.prediction.services import predict_session  # which loads torch
+
+    predict_session(UUID(visitor_id))
     return made
 
 
@@ -126,6 +129,18 @@ def refresh_segments() -> None:
 
     made = services.refresh_segments()
     logger.info("Segments: %s", f"{made.visitors} visitors" if made else "none")
+
+
+@shared_task(autoretry_for=(IntegrityError,), max_retries=1)
+def refresh_purchase_predictions() -> int:
+    """Who buys: learned anew from the log, and asked about everybody who was here lately."""
+    from recommender.insights.prediction import services
+
+    limit_threads()
+    training = services.train_purchase_model()
+    asked = services.predict_purchases()
+    logger.info("Purchase predictions: %s, %s visitors", training, asked)
+    return asked
 
 
 @shared_task

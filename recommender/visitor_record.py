@@ -10,6 +10,7 @@ from recommender.behavior.models import Dismissal, Event, Impression, Slate, Vis
 from recommender.behavior.queueing import queue_refresh
 from recommender.behavior.visitor import RequestVisitor
 from recommender.insights.models import Segment, SegmentMember
+from recommender.insights.prediction.models import PurchasePrediction
 from recommender.serving.models import RecommendationList
 
 # Who the visitor is and what was answered, and what is said of all who behave alike.
@@ -27,6 +28,7 @@ def visitor_tables(visitor_id: UUID) -> dict[str, QuerySet]:
         "slates": Slate.objects.filter(**own).order_by("-served_at"),
         "impressions": Impression.objects.filter(**own).order_by("-seen_at"),
         "recommendation_lists": RecommendationList.objects.filter(**own),
+        "purchase_prediction": PurchasePrediction.objects.filter(**own),
         "segment": SegmentMember.objects.filter(**own),
         "segment_profile": Segment.objects.filter(members__visitor=visitor_id),
     }
@@ -72,4 +74,5 @@ def _conclude_anew(visitor_id: UUID) -> None:
     """
     RecommendationList.objects.filter(visitor=visitor_id).delete()
     SegmentMember.objects.filter(visitor=visitor_id).delete()
+    PurchasePrediction.objects.filter(visitor=visitor_id).delete()
     queue_refresh(visitor_id)

@@ -3,6 +3,7 @@
 from shop.addresses.models import Address
 from shop.cart.models import Cart, CartLine, SavedProduct
 from shop.catalog.models import Category, Product, ProductPicture
+from shop.demand.models import Demand
 from shop.favorites.models import Favorite
 from shop.orders.models import Order, OrderLine, OrderTransition, Payment
 from shop.reviews.models import HelpfulVote, Review
@@ -14,6 +15,7 @@ __all__ = [
     "Cart",
     "CartLine",
     "Category",
+    "Demand",
     "Favorite",
     "HelpfulVote",
     "Order",

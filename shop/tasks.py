@@ -25,3 +25,11 @@ def make_picture_sizes(picture_id: int) -> None:
 def forget_old_guests() -> dict[str, int]:
     """Carts, favorites and saved products of guests who have not been here for as long as the log remembers."""
     return let_guests_go(before=timezone.now() - settings.BEHAVIOR_RETENTION)
+
+
+@shared_task
+def refresh_demand() -> int:
+    """What will be sold in the next 14 days, for the reorder list."""
+    from shop.demand import services
+
+    return services.refresh_demand()

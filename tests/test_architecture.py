@@ -32,6 +32,7 @@ WITH_DJANGO = (
     "dataset/extract.py",
     "insights/assignment.py",
     "insights/extract.py",
+    "insights/moves.py",
     "models.py",
     "admin.py",
     "charts.py",

@@ -80,3 +80,13 @@ SEGMENT_LEAST_FANS = (
     3  # visitors of a segment who must like a product: fewer would tell of a person, not of a segment
 )
 SEGMENT_HALF_LIFE_DAYS = 30.0
+
+# Purchase prediction
+PURCHASE_LOG_WITHIN = timedelta(days=180)  # what of the log it learns from and is asked about
+PURCHASE_LOG_EVENTS = 1_000_000  # of a longer one, whole visitors at random
+PURCHASE_UNLIKELY_BELOW = (
+    0.25  # about the base rate of a session: whoever lies below is less likely to buy than others
+)
+DEMAND_BUYERS_SHARE = (
+    0.25  # of the expected demand that is shared out by what likely buyers looked at: docs/purchases.md
+)

@@ -19,6 +19,7 @@ class Placement(models.TextChoices):
     HOME_FOR_YOU = "home_for_you", _("home: for you")
     HOME_POPULAR = "home_popular", _("home: popular now")
     HOME_BECAUSE_VIEWED = "home_because_viewed", _("home: because you viewed")
+    HOME_REMINDER = "home_reminder", _("home: still in mind")
     HOME_BUY_AGAIN = "home_buy_again", _("home: buy again")
     PRODUCT_SIMILAR = "product_similar", _("product: similar")
     PRODUCT_BOUGHT_TOGETHER = "product_bought_together", _("product: bought together")

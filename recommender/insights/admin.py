@@ -1,9 +1,10 @@
 from collections.abc import Iterable
+from functools import partial
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from unfold.decorators import display
 from config.admin import ReadOnlyAdmin
 from recommender.behavior.models import EventKind
 from recommender.insights.models import Segment
+from recommender.insights.views import segment_overview
 
 ATTRIBUTES = {
     "browse": _("views and clicks"),
@@ -66,6 +68,10 @@ class SegmentAdmin(ReadOnlyAdmin):
     readonly_fields = (
         "name", "share", "buying", "behavior", "likes", "does", "hours_of_day", "members", "why_so_many",
     )  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(partial(segment_overview, site=self.admin_site))
+        return [path("overview/", view, name="recommender_segment_overview"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Segment]:
         """While the night moves its visitors, older segments are there too."""

@@ -3,6 +3,7 @@
 Wider than the events that recommendations learn from: searches, changes of mind and prices belong to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -52,6 +53,21 @@ def behavior_table(*, visitors, products, kinds, times, prices, words) -> Behavi
         np.asarray(words, dtype=np.int16),
     )
     return _each_fact_once(table.take(np.lexsort((table.times, table.visitors))))  # stable
+
+
+def joined(parts: Sequence[BehaviorTable]) -> BehaviorTable:
+    """One table of several, of which each counts its visitors from 0; nobody is in two of them."""
+    if not parts:
+        return behavior_table(visitors=[], products=[], kinds=[], times=[], prices=[], words=[])
+    sizes = [int(part.visitors.max(initial=-1)) + 1 for part in parts]
+    before = np.append(0, np.cumsum(sizes))
+    columns = {
+        f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(BehaviorTable)
+    }
+    columns["visitors"] = np.concatenate(
+        [part.visitors + shift for part, shift in zip(parts, before[:-1], strict=True)]
+    )
+    return BehaviorTable(**columns)
 
 
 def _each_fact_once(table: BehaviorTable) -> BehaviorTable:

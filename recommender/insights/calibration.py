@@ -12,10 +12,21 @@ _EDGE = 1e-6
 Calibration = Callable[[np.ndarray], np.ndarray]
 
 
-def platt(probabilities: np.ndarray, buys: np.ndarray) -> Calibration:
-    """A straight line through the logits, by logistic regression (Platt 1999). Two numbers: for few cases."""
+@dataclass(frozen=True)
+class PlattLine:
+    """A straight line through the logits: two numbers, so a checkpoint keeps them."""
+
+    slope: float
+    intercept: float
+
+    def __call__(self, later: np.ndarray) -> np.ndarray:
+        return 1 / (1 + np.exp(-(self.slope * _logit(later) + self.intercept)))
+
+
+def platt(probabilities: np.ndarray, buys: np.ndarray) -> PlattLine:
+    """The line by logistic regression (Platt 1999). Two numbers: for few cases."""
     line = LogisticRegression(C=1e6).fit(_logit(probabilities)[:, None], buys)
-    return lambda later: line.predict_proba(_logit(later)[:, None])[:, 1]
+    return PlattLine(float(line.coef_[0, 0]), float(line.intercept_[0]))
 
 
 def isotonic(probabilities: np.ndarray, buys: np.ndarray) -> Calibration:

@@ -103,7 +103,7 @@ def _before(totals: _RunningTotals) -> dict[str, np.ndarray]:
     everything = np.ones(len(totals.table), dtype=bool)
     bought = totals.table.kinds == PURCHASE
     is_start = starts_of(totals.sessions) == np.arange(len(totals.table))
-    sessions, orders = totals.before(is_start), totals.before(_is_order(totals.table))
+    sessions, orders = totals.before(is_start), totals.before(is_order(totals.table))
     return {
         "earlier_sessions": np.log1p(sessions),
         "earlier_orders": np.log1p(orders),
@@ -126,7 +126,7 @@ def _clock(moments: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def _is_order(table: BehaviorTable) -> np.ndarray:
+def is_order(table: BehaviorTable) -> np.ndarray:
     """The first purchase of each order (N,) bool: lines of one order share their second."""
     bought = table.kinds == PURCHASE
     facts = np.stack([table.visitors, table.times], axis=1)[bought]

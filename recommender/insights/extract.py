@@ -47,6 +47,13 @@ def behavior_of_visitor(visitor_id: UUID, *, until: datetime) -> BehaviorTable:
     return _table(rows, None)[1]
 
 
+def behavior_of_visitor_with_prices(visitor_id: UUID, *, since: datetime, until: datetime) -> BehaviorTable:
+    """The same as the tables of all visitors tell of one, in two queries."""
+    rows = _rows(until, since).filter(visitor=visitor_id).order_by("-occurred_at", "-pk")[:NEWEST]
+    found = list(rows)
+    return _table(found, catalog.prices({row[1] for row in found if row[1]}))[1]
+
+
 def _table(rows: Iterable[tuple], facts: catalog.ProductFacts | None) -> tuple[list[UUID], BehaviorTable]:
     visitors: dict[UUID, int] = {}
     found = []

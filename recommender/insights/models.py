@@ -14,6 +14,8 @@ class SegmentSet(models.Model):
     indices = models.JSONField(_("index by number of segments"))
     # What tells where a visitor stands among the segments: `insights/segment_space.py`.
     space = models.JSONField(_("attributes and their ranges"))
+    # Who moved since the night before: {"before": when, "flows": [[from, to, visitors]]}, numbers of segments; null is none.
+    moves = models.JSONField(_("moves"), default=dict)
     seed = models.BigIntegerField(_("seed"))
     made_at = models.DateTimeField(_("made"), default=timezone.now)
 

@@ -66,20 +66,10 @@ def recurrent(cell: str):
     """A fit of the network with this cell."""
 
     def fit(cases: PreparedCases, *, seed: int, progress: Progress = silent) -> Predictor:
-        from recommender.insights.purchase_network import NetworkConfig, NetworkInput, PurchaseRNN
+        from recommender.insights.purchase_network import NetworkConfig, PurchaseRNN
 
-        def as_input(part: PreparedPart) -> NetworkInput:
-            read = part.sequences
-            return NetworkInput.of(read.kinds, read.channels, read.lengths, part.features)
-
-        model = PurchaseRNN(NetworkConfig(cell=cell), seed=seed).fit(
-            as_input(cases.training),
-            cases.training.buys,
-            as_input(cases.validation),
-            cases.validation.buys,
-            progress=progress,
-        )
-        return lambda part: model.probabilities(as_input(part))
+        model = PurchaseRNN(NetworkConfig(cell=cell), seed=seed)
+        return model.fit_cases(cases, progress=progress).predict
 
     return fit
 

@@ -1,5 +1,6 @@
 """Cases as predictors read them: one preparation for all, fitted on the training part alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,25 @@ class PreparedPart:
         return len(self.buys)
 
 
+# Names, and values (S, F), of a table's cases.
+Features = Callable[..., tuple[list[str], np.ndarray]]
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How cases become what predictors read: also of those that come later, and have no answer yet."""
+
+    feature_range: RangeScaler
+    channel_range: RangeScaler
+    features: Features = case_features
+    quiet_seconds: int = QUIET_SECONDS
+    max_events: int = MAX_EVENTS
+
+    def __call__(self, table: BehaviorTable, cases: Cases) -> PreparedPart:
+        raw = _Raw(table, cases, self.features, self.quiet_seconds, self.max_events)
+        return raw.scaled(self.feature_range, self.channel_range)
+
+
 @dataclass(frozen=True)
 class PreparedCases:
     names: list[str]
@@ -32,6 +52,7 @@ class PreparedCases:
     training: PreparedPart
     validation: PreparedPart
     test: PreparedPart
+    preparation: Preparation
 
     @property
     def parts(self) -> dict[str, PreparedPart]:
@@ -53,6 +74,7 @@ def prepare(
     table: BehaviorTable,
     split: CaseSplit,
     *,
+    features: Features = case_features,
     quiet_seconds: int = QUIET_SECONDS,
     max_events: int = MAX_EVENTS,
 ) -> PreparedCases:
@@ -63,18 +85,20 @@ def prepare(
             raise ValueError(
                 f"Of the {len(part)} {name} cases {int(part.buys.sum())} buy; both answers must occur to learn or judge."
             )
-    raw = [_Raw(table, part, quiet_seconds, max_events) for part in parts]
-    feature_range = RangeScaler.fitted(raw[0].features)
-    channel_range = RangeScaler.fitted(raw[0].real_channels)
-    return PreparedCases(raw[0].names, *(part.scaled(feature_range, channel_range) for part in raw))
+    raw = [_Raw(table, part, features, quiet_seconds, max_events) for part in parts]
+    ranges = RangeScaler.fitted(raw[0].features), RangeScaler.fitted(raw[0].real_channels)
+    preparation = Preparation(*ranges, features, quiet_seconds, max_events)
+    return PreparedCases(raw[0].names, *(part.scaled(*ranges) for part in raw), preparation)
 
 
 class _Raw:
     """One part before scaling."""
 
-    def __init__(self, table: BehaviorTable, cases: Cases, quiet_seconds: int, max_events: int):
+    def __init__(
+        self, table: BehaviorTable, cases: Cases, features: Features, quiet_seconds: int, max_events: int
+    ):
         self.buys = cases.buys
-        self.names, self.features = case_features(table, cases, quiet_seconds=quiet_seconds)
+        self.names, self.features = features(table, cases, quiet_seconds=quiet_seconds)
         self.sequences = event_sequences(table, cases, max_events=max_events, quiet_seconds=quiet_seconds)
 
     @property

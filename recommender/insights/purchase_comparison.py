@@ -9,7 +9,7 @@ import numpy as np
 from recommender.algorithms.interface import Progress, silent
 from recommender.evaluation.record import without_nan
 from recommender.insights.calibration import CALIBRATIONS, ReliabilityBin, reliability
-from recommender.insights.predictors import PREDICTORS
+from recommender.insights.predictors import PREDICTORS, Predictor
 from recommender.insights.prepared_cases import PreparedCases
 from recommender.insights.purchase_metrics import (
     Curve,
@@ -59,15 +59,20 @@ def compare_predictors(
     stages: Callable[[str], Progress] = lambda _name: silent,
 ) -> Iterator[PurchaseResult]:
     """Fits each (predictor, seed) after the other, and yields its result when it is there."""
-    counts = {name: len(part) for name, part in cases.parts.items()}
     for name, seed in contestants:
         began = time.perf_counter()
         predict = known_predictor(name)(cases, seed=seed, progress=stages(f"{horizon}: {name}, seed {seed}"))
         seconds = time.perf_counter() - began
-        found = _judged(cases, predict(cases.validation), predict(cases.test))
-        yield PurchaseResult(
-            dataset, horizon, name, seed, cases.fingerprint, **found, cases=counts, seconds=seconds
+        yield judged(
+            cases, predict, dataset=dataset, horizon=horizon, predictor=name, seed=seed, seconds=seconds
         )
+
+
+def judged(cases: PreparedCases, predict: Predictor, *, seconds: float = 0.0, **who) -> PurchaseResult:
+    """A fitted predictor on the newest cases; `who` names data set, horizon, predictor and seed."""
+    counts = {name: len(part) for name, part in cases.parts.items()}
+    found = _judged(cases, predict(cases.validation), predict(cases.test))
+    return PurchaseResult(**who, fingerprint=cases.fingerprint, **found, cases=counts, seconds=seconds)
 
 
 def known_predictor(name: str) -> Callable:

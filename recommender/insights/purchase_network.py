@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from recommender.algorithms.interface import Progress, silent
 from recommender.dataset.sequences import EVENT_KINDS
 from recommender.insights.event_sequences import CHANNELS
+from recommender.insights.prepared_cases import PreparedCases, PreparedPart
 
 CELLS = {"gru": nn.GRU, "lstm": nn.LSTM}
 
@@ -49,6 +50,11 @@ class NetworkInput:
             torch.as_tensor(lengths, dtype=torch.int64),
             torch.as_tensor(features, dtype=torch.float32),
         )
+
+    @classmethod
+    def of_part(cls, part: PreparedPart) -> "NetworkInput":
+        read = part.sequences
+        return cls.of(read.kinds, read.channels, read.lengths, part.features)
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -109,6 +115,14 @@ class PurchaseRNN:
             self.network = PurchaseNetwork(self.config, features=training.features.shape[1])
             self._learn((training, _truth(buys)), (validation, _truth(validation_buys)), draw, progress)
         return self
+
+    def fit_cases(self, cases: PreparedCases, *, progress: Progress = silent) -> "PurchaseRNN":
+        training, validation = (NetworkInput.of_part(part) for part in (cases.training, cases.validation))
+        return self.fit(training, cases.training.buys, validation, cases.validation.buys, progress=progress)
+
+    def predict(self, part: PreparedPart) -> np.ndarray:
+        """(S,) float64."""
+        return self.probabilities(NetworkInput.of_part(part))
 
     def probabilities(self, cases: NetworkInput) -> np.ndarray:
         """(S,) float64."""

@@ -23,6 +23,7 @@ from recommender.insights.assignment import put_into_segments
 from recommender.insights.behavior_table import BehaviorTable
 from recommender.insights.extract import behavior_parts
 from recommender.insights.models import Segment, SegmentMember, SegmentSet
+from recommender.insights.moves import moves_to
 from recommender.insights.segment_facts import FactRules, SegmentFacts
 from recommender.insights.segment_space import nearest
 from recommender.insights.segments import Segmentation, find_segments
@@ -89,7 +90,8 @@ def refresh_segments(*, now: datetime | None = None) -> SegmentSet | None:
         return None
     numbers = nearest(found.space(behavior.values), found.centers).tolist()
     facts = log.facts_by_segment(dict(zip(visitors, numbers, strict=True)), len(found.profiles))
-    made, segments = _write(found, facts, catalog_facts=log.facts, now=now)
+    moves = moves_to(dict(zip(visitors, (number + 1 for number in numbers), strict=True)))
+    made, segments = _write(found, facts, catalog_facts=log.facts, now=now, moves=moves)
     _move(visitors, [segments[number] for number in numbers])
     Segment.objects.bulk_update(segments, ["simulated"])
     SegmentSet.objects.filter(pk__lt=made.pk).delete()
@@ -111,7 +113,12 @@ def _found(behavior: VisitorBehavior) -> Segmentation | None:
 
 @transaction.atomic
 def _write(
-    found: Segmentation, facts: Sequence[SegmentFacts], *, catalog_facts: catalog.ProductFacts, now: datetime
+    found: Segmentation,
+    facts: Sequence[SegmentFacts],
+    *,
+    catalog_facts: catalog.ProductFacts,
+    now: datetime,
+    moves: dict,
 ) -> tuple[SegmentSet, list[Segment]]:
     """New segments with their lists, still without members."""
     made = SegmentSet.objects.create(
@@ -119,6 +126,7 @@ def _write(
         indices=found.indices["standard"],
         space=found.space.as_json(),
         seed=settings.RECOMMENDER_SEED,
+        moves=moves,
         made_at=now,
     )
     names = catalog.category_names()

@@ -14,6 +14,10 @@ DUE = "due"  # a consumable that was bought and is probably used up
 BOUGHT_TOGETHER = "bought_together"
 VIEWED_TOGETHER = "viewed_together"
 SIMILAR = "similar"  # alike in what it is, not in who looked at it
+WAITS, SEEN = (
+    "waits",
+    "seen",
+)  # what a reminder says of the product itself: it lies in the cart, it was looked at
 POPULAR = "popular"
 PINNED = "pinned"  # an administrator put it there; no list did
 SEGMENT = "segment"  # popular among the visitors who behave like this one

@@ -24,14 +24,15 @@ AROUND_PRODUCTS = {
     Placement.HOME_BECAUSE_VIEWED: Placement.PRODUCT_SIMILAR,
 }
 # What these say of their products is true of no other product, so popular ones never fill them up.
-OWN_ONLY = {Placement.HOME_BECAUSE_VIEWED, Placement.HOME_BUY_AGAIN}
-PERSONAL, SESSION, PRODUCT, SEGMENT, POPULAR, DUE, PINNED = (
+OWN_ONLY = {Placement.HOME_BECAUSE_VIEWED, Placement.HOME_BUY_AGAIN, Placement.HOME_REMINDER}
+PERSONAL, SESSION, PRODUCT, SEGMENT, POPULAR, DUE, REMINDED, PINNED = (
     "personal",
     "session",
     "product",
     "segment",
     "popular",
     "due",
+    "reminded",
     "pinned",
 )
 # What fills a shelf up that its own list leaves empty; of these, what is nearer to the visitor comes first.
@@ -48,6 +49,8 @@ class SlateRequest:
     """Beyond the first: another list, for whom this one had nothing. After the last page comes the first again."""
     without: Collection[int] = ()
     """What the page shows elsewhere; shown twice only where nothing else is left."""
+    reminders: Sequence[tuple[int, str]] = ()
+    """Of HOME_REMINDER: what the page has to remind of, best first, each with its reason, WAITS or SEEN."""
     pins: bool = True
     """False for a single place of a shelf that stands already: what is pinned there has its own."""
 
@@ -96,6 +99,8 @@ class Lists:
             own = chain(personal, self._candidates((SEGMENT, None), SEGMENT))
         elif request.placement == Placement.HOME_BUY_AGAIN:
             own = map(_bought, self._refused.bought)
+        elif request.placement == Placement.HOME_REMINDER:
+            own = (Candidate(product, {"kind": kind}, REMINDED) for product, kind in request.reminders)
         if request.placement not in OWN_ONLY:
             own = chain(own, self._candidates((Placement.HOME_POPULAR, None), POPULAR))
         about = set(request.product_ids)

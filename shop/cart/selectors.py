@@ -89,6 +89,12 @@ def cart_count(shopper: Shopper) -> int:
     return CartLine.objects.of(shopper.owner).aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
+def cart_product_ids(shopper: Shopper) -> list[int]:
+    """What lies in the cart, the latest first."""
+    lines = CartLine.objects.of(shopper.owner).order_by("-added_at", "-pk")
+    return list(lines.values_list("product_id", flat=True))
+
+
 def saved_products(shopper: Shopper) -> list[SavedProduct]:
     """What was put aside, the latest first, with all that is shown of it, in two queries."""
     mine = SavedProduct.objects.filter(**shopper.owner).select_related("product")

@@ -1,9 +1,11 @@
+from functools import partial
+
 from django.contrib import admin
 from django.core.validators import FileExtensionValidator
 from django.db.models import QuerySet
 from django.forms import FileField, ModelForm
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
@@ -17,6 +19,7 @@ from shop.catalog.models import Category, Product, ProductPicture
 from shop.catalog.product_files import FORMATS, ProductImportForm
 from shop.catalog.services import delete_picture, delete_products, save_category, save_picture, save_product
 from shop.catalog.uploads import clean_picture
+from shop.demand.views import reorder, reorder_file
 
 PHOTOGRAPHS = ["png", "jpg", "jpeg", "webp", "avif"]
 
@@ -108,6 +111,14 @@ class ProductAdmin(ModelAdmin, ImportExportModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return super().get_queryset(request).prefetch_related("pictures")
+
+    def get_urls(self) -> list[URLPattern]:
+        page = partial(reorder, site=self.admin_site)
+        return [
+            path("reorder/", self.admin_site.admin_view(page), name="shop_product_reorder"),
+            path("reorder/file/", self.admin_site.admin_view(reorder_file), name="shop_product_reorder_file"),
+            *super().get_urls(),
+        ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> list:
         parts = super().get_fieldsets(request, obj)

@@ -18,6 +18,7 @@ TITLES: dict[str, Promise] = {
     Placement.HOME_FOR_YOU: gettext_lazy("For you"),
     Placement.HOME_POPULAR: gettext_lazy("Popular now"),
     Placement.HOME_BUY_AGAIN: gettext_lazy("Buy again"),
+    Placement.HOME_REMINDER: gettext_lazy("Still in mind?"),
     Placement.PRODUCT_SIMILAR: gettext_lazy("Similar products"),
     Placement.PRODUCT_BOUGHT_TOGETHER: gettext_lazy("Often bought together"),
     Placement.CART_ADDONS: gettext_lazy("Goes well with your cart"),
@@ -36,6 +37,8 @@ WHY_NEAR: dict[str, Promise] = {
     "similar": gettext_lazy("It is much like “%(title)s”"),
 }
 WHY_ITSELF: dict[str, Promise] = {
+    "waits": gettext_lazy("It waits in your cart"),
+    "seen": gettext_lazy("You looked at it lately"),
     "due": gettext_lazy("You bought it before, and it may be used up by now"),
     "segment": gettext_lazy("Popular with shoppers like you"),
     "popular": gettext_lazy("Many look at it or buy it just now"),

@@ -1,5 +1,6 @@
 """The home page."""
 
+from functools import partial
 from http import HTTPStatus
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from shop.catalog.shelves import shelves_and_products, shelves_of
 from shop.favorites.selectors import favorite_ids
 from shop.fragments import is_fragment, page_number
 from shop.home.places import product_ids_in
+from shop.home.reminders import reminders
 from shop.home.seasons import department_for, season_of
 from shop.home.shelves import FOR_YOU, SHELF, home_slates
 from shop.shopper import Shopper
@@ -24,16 +26,18 @@ from shop.shopper import Shopper
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    slates = home_slates(request.visitor)
+    shopper = Shopper.of(request)
+    slates = home_slates(request.visitor, remind=partial(reminders, shopper))
     viewed = slates.viewed
     season = season_of(timezone.localdate())
     served = {item.product_id for slate in slates.choosing_order for item in slate.items}
     newest = newest_product_ids(count=SHELF, without=served.union(viewed))
     shelves, others = shelves_and_products(slates.choosing_order, ids=[*newest, *viewed])
-    buy_again, for_you, because_viewed, popular = shelves
+    reminder, buy_again, for_you, because_viewed, popular = shelves
     context = {
         "season": season,
         "season_department": department_for(season),
+        "reminder": reminder,
         "for_you": for_you,
         "because_viewed": because_viewed,
         "buy_again": buy_again,

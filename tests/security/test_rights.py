@@ -209,7 +209,8 @@ FACTS = "view"
 ACTED_ON = "view change"
 KEPT = "view add change delete"
 MODELS = {
-    "shop.product": KEPT + " import:add+change process_import:add+change export:view",
+    "shop.product": KEPT
+    + " import:add+change process_import:add+change export:view reorder:view reorder_file:view",
     "shop.category": KEPT,
     "shop.order": ACTED_ON,
     "shop.review": ACTED_ON,
@@ -231,7 +232,8 @@ MODELS = {
     "recommender.gatedecision": FACTS,
     "recommender.deployment": FACTS,
     "recommender.recommendationlist": FACTS,
-    "recommender.segment": FACTS,
+    "recommender.segment": FACTS + " overview:view",
+    "recommender.purchasetraining": FACTS + " people:recommender.view_people",
     "recommender.dayfigures": FACTS + " table:recommender.view_traffic",
     "recommender.businessrule": KEPT,
 }

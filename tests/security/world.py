@@ -40,6 +40,7 @@ from tests.factories.cart import CartLineFactory, member
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
 from tests.factories.orders import OrderFactory
 from tests.factories.passkeys import passkey_of
+from tests.factories.prediction import make_training
 from tests.factories.rules import RuleFactory
 from tests.factories.segments import make_segment
 from tests.factories.vouchers import VoucherFactory
@@ -181,6 +182,7 @@ MAKERS = {
     "recommender.impression": ImpressionFactory,
     "recommender.modelversion": _version,
     "recommender.recommendationlist": _list,
+    "recommender.purchasetraining": make_training,
     "recommender.segment": make_segment,
     "recommender.slate": SlateFactory,
     "recommender.trainingrun": lambda: TrainingRun.objects.create(algorithm="popularity", status="done"),
