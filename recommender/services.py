@@ -28,8 +28,8 @@ from recommender.behavior.simulated import (
 from recommender.behavior.viewed import recently_viewed
 from recommender.behavior.visitor import RequestVisitor
 from recommender.insights.prediction.selectors import expected_buyers, leaves_without_buying
-from recommender.serving.explanations import SEEN, WAITS
 from recommender.insights.traffic.services import refresh_traffic
+from recommender.serving.explanations import SEEN, WAITS
 from recommender.serving.news import has_news
 from recommender.serving.pools import SlateRequest
 from recommender.serving.replacement import serve_again, serve_replacement
