@@ -6,7 +6,7 @@ import pytest
 from shop.demand.models import Demand
 from shop.demand.selectors import reorder_list
 from shop.demand.services import pieces_by_day, refresh_demand
-from shop.models import Order, OrderLine
+from shop.models import Order, OrderLine, Product
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import OrderFactory
 
@@ -16,7 +16,9 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def order(product, pieces: int, *, days: float, **fields) -> None:
     placed = OrderFactory(placed_at=NOW - timedelta(days=days), **fields)
-    OrderLine.objects.filter(order=placed).delete()
+    others = Product.objects.filter(pk__in=list(placed.lines.values_list("product", flat=True)))
+    placed.lines.all().delete()
+    others.delete()
     OrderLine.objects.create(
         order=placed, product=product, title=product.title, unit_price=1, quantity=pieces, total=pieces
     )
