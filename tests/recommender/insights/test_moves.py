@@ -57,7 +57,7 @@ def test_the_overview_shows_sizes_value_hours_and_moves(client, django_assert_ma
     moves = {"before": NOW.isoformat(), "flows": [[1, 1, 250], [2, 1, 50], [None, 2, 7], [1, None, 3]]}
     SegmentSet.objects.filter(pk=segment.made_in_id).update(moves=moves)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         said = client.get(OVERVIEW).content.decode()
 
     for words in ("Size and value", "<td>75.0</td>", "When they come", "stayed away", ">250</td>", ">7</td>"):
