@@ -63,6 +63,10 @@ def sellable_ids(ids: Iterable[int] | None = None) -> set[int]:
     return set(products.values_list("pk", flat=True))
 
 
+def count_sellable() -> int:
+    return Product.objects.active().in_stock().count()
+
+
 def offers(ids: Collection[int]) -> dict[int, Offer]:
     """The sellable ones of these products."""
     return _offers(Product.objects.active().in_stock().filter(pk__in=ids))

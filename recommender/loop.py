@@ -19,7 +19,7 @@ from recommender.training import services as training
 from recommender.training.fitting import fitted, learned_by
 from recommender.training.models import TrainingRun
 from recommender.training.registry import ALGORITHM_NAMES
-from recommender.turns import LoopReport, Stages, no_stages, recorded_run, refresh_here, timed
+from recommender.turns import LoopReport, Stages, no_stages, recorded_run, refresh_here, timed, watched
 
 
 def run_loop(
@@ -104,7 +104,7 @@ def fit_all(
     }
     own = replace(
         options,
-        progress=stages(f"fit {run.algorithm}"),
+        progress=watched(run, stages(f"fit {run.algorithm}")),
         resume_path=training.resume_path(run.algorithm),
         extra=run.config,
     )

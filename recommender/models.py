@@ -11,6 +11,7 @@ from recommender.behavior.models import (
 )
 from recommender.evaluation.models import GateDecision
 from recommender.insights.attention.models import AttentionReading
+from recommender.insights.health.models import ListDelay, ShownDay
 from recommender.insights.models import Segment, SegmentMember, SegmentSet
 from recommender.insights.prediction.models import PurchasePrediction, PurchaseTraining
 from recommender.insights.traffic.models import DayCount, DayFigures, HourFigures, TrafficState
@@ -30,6 +31,7 @@ __all__ = [
     "GateDecision",
     "HourFigures",
     "Impression",
+    "ListDelay",
     "ModelVersion",
     "PurchasePrediction",
     "PurchaseTraining",
@@ -37,6 +39,7 @@ __all__ = [
     "Segment",
     "SegmentMember",
     "SegmentSet",
+    "ShownDay",
     "Slate",
     "TrafficState",
     "TrainingRun",

@@ -15,6 +15,7 @@ from recommender.behavior.queueing import refresh_begins
 from recommender.behavior.retention import purge_events
 from recommender.dataset.extract import active_visitor_ids
 from recommender.insights.assignment import assign_segment
+from recommender.insights.health.services import forget_delays, note_delay
 from recommender.insights.traffic import services as traffic
 from recommender.serving.lists import refresh_lists, shards
 from recommender.serving.live_answers import keep_answer
@@ -91,10 +92,12 @@ def refresh_visitor(visitor_id: str) -> int:
 
     Who did nothing yet that the model can read is shown what is popular in the nearest segment.
     """
-    refresh_begins(UUID(visitor_id))
+    asked_at = refresh_begins(UUID(visitor_id))
     made = refresh_lists([UUID(visitor_id)])
     if not made:
         assign_segment(UUID(visitor_id))
+    elif asked_at is not None:
+        note_delay(asked_at=asked_at, now=timezone.now())
     from recommender.insights.prediction.services import predict_session  # which loads torch
 
     predict_session(UUID(visitor_id))
@@ -152,4 +155,7 @@ def refresh_traffic() -> int:
 @shared_task
 def purge_behavior_log() -> dict[str, int]:
     before = timezone.now() - settings.BEHAVIOR_RETENTION
-    return purge_events(before=before) | {"counted words": traffic.forget_counted_words(before=before)}
+    return purge_events(before=before) | {
+        "counted words": traffic.forget_counted_words(before=before),
+        "delays": forget_delays(now=timezone.now()),
+    }

@@ -83,6 +83,22 @@ def timed(run: TrainingRun, stage: str) -> Iterator[None]:
     run.save()
 
 
+def watched(run: TrainingRun, progress: Progress) -> Progress:
+    """Also writes the curve of the epochs so far into the run's row, so that it can be looked at while it grows."""
+    points: dict[int, dict] = {}
+
+    def told(done: int, total: int, facts: dict) -> None:
+        progress(done, total, facts)
+        if "epoch" not in facts:
+            return
+        is_new = facts["epoch"] not in points
+        points[facts["epoch"]] = {name: facts[name] for name in ("epoch", "loss") if name in facts}
+        if is_new or done == total:
+            TrainingRun.objects.filter(pk=run.pk).update(curve=list(points.values()))
+
+    return told
+
+
 def refresh_here(*, now: datetime, dataset: Dataset, stages: Stages) -> int:
     """All lists anew, in this process; says how many."""
     made = refresh_product_lists(dataset, now=now, progress=stages("refresh product lists"))

@@ -20,7 +20,7 @@ from recommender.training.models import TrainingRun
 from recommender.training.registry import NETWORKS, algorithm_class
 from recommender.training.strategies import STRATEGIES, Strategy
 from recommender.training.trigger import Due
-from recommender.turns import LoopReport, Stages, no_stages, recorded_run, refresh_here, timed
+from recommender.turns import LoopReport, Stages, no_stages, recorded_run, refresh_here, timed, watched
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ def _updated(outlook: Outlook, run: TrainingRun, stages: Stages) -> dict[str, Al
     A baseline has no weights to go on from and learns in one pass: its update is a fit of all but what judges.
     """
     split, dataset, name = outlook.news.split, outlook.news.extract.dataset, run.algorithm
-    options = FitOptions(seed=run.seed, device=settings.TORCH_DEVICE, progress=stages(f"update {name}"))
+    progress = watched(run, stages(f"update {name}"))
+    options = FitOptions(seed=run.seed, device=settings.TORCH_DEVICE, progress=progress)
     if name not in NETWORKS:
         options = replace(options, extra=run.config)
         return {name: algorithm_class(name)().fit(dataset, split.before_judging, NOTHING, options)}

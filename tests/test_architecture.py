@@ -24,6 +24,7 @@ LOOPS = (
     "arms",
     "simulation",
     "tasks",
+    "operating",
     "visitor_record",
 )
 WITHOUT_DJANGO = ("dataset", "algorithms", "training", "evaluation", "insights")

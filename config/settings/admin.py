@@ -57,6 +57,12 @@ UNFOLD = {
                 "title": _("Recommender"),
                 "separator": True,
                 "items": [
+                    view(
+                        _("Health"),
+                        "monitor_heart",
+                        "recommender_modelversion_health",
+                        "recommender.view_health",
+                    ),
                     page(_("Business rules"), "gavel", "recommender.businessrule"),
                     view(_("Attention"), "target", "recommender_attention", "recommender.view_health"),
                     page(_("Model versions"), "model_training", "recommender.modelversion"),

@@ -4,6 +4,7 @@ The task is named, not imported: tasks import services, so services cannot impor
 """
 
 import logging
+import time
 from uuid import UUID
 
 from celery import current_app
@@ -23,14 +24,19 @@ def queue_refresh(visitor_id: UUID) -> None:
     transaction.on_commit(lambda: _ask(visitor_id))
 
 
-def refresh_begins(visitor_id: UUID) -> None:
-    """The task says so before it reads the events: what comes after that asks for another refresh."""
+def refresh_begins(visitor_id: UUID) -> float | None:
+    """The task says so before it reads the events: what comes after that asks for another refresh.
+
+    Returns when the first event asked for this one, in seconds since 1970; None where none did.
+    """
+    asked_at = cache.get(_key(visitor_id))
     cache.delete(_key(visitor_id))
+    return asked_at if isinstance(asked_at, float) else None
 
 
 def _ask(visitor_id: UUID) -> None:
     try:
-        if cache.add(_key(visitor_id), 1, timeout=settings.REFRESH_DEBOUNCE.total_seconds()):
+        if cache.add(_key(visitor_id), time.time(), timeout=settings.REFRESH_DEBOUNCE.total_seconds()):
             _send(visitor_id)
     except (RedisError, OperationalError) as error:
         # The event is written; the next one, or the nightly refresh, will make the list.

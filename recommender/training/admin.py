@@ -13,10 +13,11 @@ from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from config.admin import ActingAdmin, ReadOnlyAdmin, act
+from config.admin import ActingAdmin, ReadOnlyAdmin
 from config.errors import ApplicationError
+from recommender import operating
 from recommender.insights.attention.views import attention
-from recommender.serving.deployment import deploy, roll_back
+from recommender.insights.health.admin import addresses
 from recommender.training.models import ModelVersion, TrainingRun
 from recommender.training.registry import ALGORITHM_NAMES
 
@@ -111,7 +112,7 @@ class ModelVersionAdmin(ActingAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(attention)
-        return [path("attention/", view, name="recommender_attention"), *super().get_urls()]
+        return [path("attention/", view, name="recommender_attention"), *addresses(), *super().get_urls()]
 
     @display(description=_("version"), ordering="number")
     def name(self, version: ModelVersion) -> str:
@@ -149,12 +150,14 @@ class ModelVersionAdmin(ActingAdmin):
         self._deploy(request, [version])
 
     def _deploy(self, request: HttpRequest, versions) -> None:
-        def make_live(version: ModelVersion) -> None:
-            deploy(version=version, reason=_now("deployed by hand"), by=request.user)
-            queue_refresh_of_all()
-
-        make_live.label = _now("deployed")
-        act(self, request, versions, make_live)
+        for version in versions:
+            try:
+                operating.make_live(version=version, by=request.user)
+            except ApplicationError as error:
+                self.message_user(request, f"{version}: {error.message}", messages.ERROR)
+            else:
+                said = _now("%(version)s is live.") % {"version": version}
+                self.message_user(request, said, messages.SUCCESS)
 
     @action(
         description=_("Roll back"),
@@ -168,12 +171,10 @@ class ModelVersionAdmin(ActingAdmin):
     )
     def roll_back(self, request: HttpRequest, form: BaseDialogForm) -> HttpResponse:
         try:
-            deployment = roll_back(by=request.user)
+            deployment = operating.go_back(by=request.user)
         except ApplicationError as error:
             self.message_user(request, error.message, messages.ERROR)
         else:
-            queue_refresh_of_all()
-            self.log_change(request, deployment.version, _now("rolled back"))
             self.message_user(
                 request, _now("%(version)s is live.") % {"version": deployment.version}, messages.SUCCESS
             )
@@ -191,9 +192,7 @@ class ModelVersionAdmin(ActingAdmin):
         ),
     )
     def retrain(self, request: HttpRequest, form: TrainingForm) -> HttpResponse:
-        from recommender.tasks import retrain
-
-        retrain.delay_on_commit(algorithm=form.cleaned_data["algorithm"], requested_by_id=request.user.pk)
+        operating.order_training(by=request.user, algorithm=form.cleaned_data["algorithm"])
         self.message_user(
             request, _now("A training is queued. Its run appears here when it begins."), messages.SUCCESS
         )
@@ -212,9 +211,7 @@ class ModelVersionAdmin(ActingAdmin):
         ),
     )
     def update(self, request: HttpRequest, form: BaseDialogForm) -> HttpResponse:
-        from recommender.tasks import update_live_model
-
-        update_live_model.delay_on_commit(requested_by_id=request.user.pk)
+        operating.order_update(by=request.user)
         self.message_user(
             request,
             _now(
@@ -228,10 +225,3 @@ class ModelVersionAdmin(ActingAdmin):
 def back_to(name: str) -> HttpResponse:
     """A dialog is sent by htmx, which must be told to load the whole page."""
     return HttpResponseClientRedirect(reverse(f"admin:recommender_{name}_changelist"))
-
-
-def queue_refresh_of_all() -> None:
-    """New lists for everyone, as soon as the swap is committed."""
-    from recommender.tasks import refresh_all
-
-    refresh_all.delay_on_commit()

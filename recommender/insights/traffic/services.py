@@ -16,6 +16,8 @@ from django.utils import timezone
 from recommender import catalog
 from recommender.behavior.changes import days_of
 from recommender.behavior.models import ChangedDay, Event, VisitSession
+from recommender.insights.health.models import ShownDay
+from recommender.insights.health.services import count_shown
 from recommender.insights.traffic.days import DAY, bounds, day_of
 from recommender.insights.traffic.models import DayCount, DayFigures, HourFigures, TrafficState
 from recommender.insights.traffic.statements import COUNTS, HOURS
@@ -71,6 +73,7 @@ def count_day(day: date) -> None:
         total = total.plus(Totals(**figures))
     DayFigures.objects.update_or_create(day=day, defaults={name: getattr(total, name) for name in COLUMNS})
     DayCount.objects.filter(day=day).delete()
+    count_shown(day, start, end)
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, {"day": day, "start": start, "end": end, "most": MOST_KEYS})
 
@@ -130,5 +133,5 @@ def _drop_days_without_log(days: Iterable[date], now: datetime) -> None:
     zone = timezone.get_default_timezone()
     horizon = day_of(now - settings.BEHAVIOR_RETENTION, zone)
     outside = Q(day__gt=horizon, day__lt=min(days)) | Q(day__gt=max(days))
-    for table in (HourFigures, DayFigures, DayCount):
+    for table in (HourFigures, DayFigures, DayCount, ShownDay):
         table.objects.filter(outside).delete()
