@@ -123,7 +123,7 @@ class Evidence:
     @cached_property
     def _lately(self) -> list[np.ndarray]:
         """(V+1,) float32 for each of LATELY: the newest sessions count most."""
-        age = 1 - self._session / max(1, len(self.starts) - 1)
+        age = 1 - self._session / max(1, len(self.starts) - 2)  # of the newest session 0
         weights = (np.exp(-fading * age) for fading in LATELY)
         return [np.bincount(self.items, one, minlength=self.size).astype(np.float32) for one in weights]
 

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TrafficState',
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False, editable=False)),
                 ('last_event', models.BigIntegerField(default=0, verbose_name='last event')),
                 ('last_transition', models.BigIntegerField(default=0, verbose_name='last order transition')),
                 ('counted_at', models.DateTimeField(null=True, verbose_name='counted')),

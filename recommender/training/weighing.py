@@ -14,6 +14,7 @@ BATCH = 256
 LEARNING_RATE = 2e-3
 DECAY = 1e-3
 UNITS = (64, 32)
+LEAST_SPREAD = 0.01
 
 
 class Weigher(nn.Module):
@@ -47,7 +48,8 @@ def taught_weigher(features: np.ndarray, targets: np.ndarray, *, seed: int) -> W
         torch.manual_seed(seed)
         weigher = Weigher(features.shape[-1])
         weigher.mean.copy_(torch.from_numpy(flat.mean(axis=0)))
-        weigher.scale.copy_(torch.from_numpy(1 / (flat.std(axis=0) + 1e-6)))
+        # What hardly varies among the cases that teach is not to decide elsewhere.
+        weigher.scale.copy_(torch.from_numpy(1 / np.maximum(flat.std(axis=0), LEAST_SPREAD)))
         optimizer = torch.optim.AdamW(weigher.parameters(), lr=LEARNING_RATE, weight_decay=DECAY)
         rng = np.random.default_rng(seed)
         steps = EPOCHS * max(1, -(-len(found) // BATCH))

@@ -26,6 +26,7 @@ from tests.factories.behavior import (
 from tests.factories.cart import CartLineFactory, member
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import OrderFactory
+from tests.factories.prediction import make_prediction
 from tests.factories.segments import make_segment
 from tests.factories.vouchers import VoucherFactory
 
@@ -79,6 +80,7 @@ def _known_to_the_recommender(account: User, product) -> None:
     ImpressionFactory(slate=SlateFactory(visitor=visitor))
     DismissalFactory(visitor=visitor)
     SegmentMember.objects.create(visitor=visitor, segment=make_segment())
+    make_prediction(visitor)
     RecommendationList.objects.create(
         placement="home_for_you", visitor=visitor, product_ids=[product.pk], scores=[1.0], reasons=[None]
     )

@@ -1,5 +1,7 @@
 """No other site can have a member's browser do something: whatever changes anything asks for a token."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -36,7 +38,7 @@ def test_every_unsafe_request_of_the_admin_asks_for_a_token(world):
         if not (route.is_admin and route.name) or route.name == "admin:view_on_site":
             continue
         app, _underscore, rest = route.name.removeprefix("admin:").partition("_")
-        values = {"app_label": "shop", "id": world.owner.pk}
+        values = {"app_label": "shop", "id": world.owner.pk, "visitor_id": uuid4(), "product_id": 1}
         if "object_id" in route.parameters:
             values["object_id"] = row_of(f"{app}.{rest.rpartition('_')[0]}", world).pk
         address = reverse(route.name, kwargs={name: values[name] for name in route.parameters})

@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -87,7 +87,8 @@ def predict_session(visitor_id: UUID, *, now: datetime | None = None) -> float |
     if serving is None or SESSION not in serving.models:
         return None
     since = now - settings.PURCHASE_LOG_WITHIN
-    table = behavior_of_visitor_with_prices(visitor_id, since=since, until=now)
+    # The event that asks is of this very moment.
+    table = behavior_of_visitor_with_prices(visitor_id, since=since, until=now + timedelta(microseconds=1))
     (probability,) = serving.in_session(table, open_visits(table, now=int(now.timestamp()) + 1)) or [None]
     session = _open_sessions([visitor_id])[visitor_id] if probability is not None else None
     made = PurchasePrediction(

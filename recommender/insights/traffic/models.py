@@ -82,7 +82,7 @@ class DayCount(models.Model):
 class TrafficState(models.Model):
     """One row: up to where the log is counted. Whoever counts holds it."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     last_event = models.BigIntegerField(_("last event"), default=0)
     last_transition = models.BigIntegerField(_("last order transition"), default=0)
     counted_at = models.DateTimeField(_("counted"), null=True)

@@ -24,8 +24,6 @@ from shop.demo.simulation.storefront import FOR_YOU
 from shop.demo.simulation.trip import LongMemory, Trip
 from shop.demo.simulation.world import World, read_goods
 
-DEVICES = {"phone": "mobile"}
-
 
 class Visits(NamedTuple):
     """What one process is to do: visits of a slot, and what their shoppers remember (by number, as JSON)."""
@@ -83,7 +81,7 @@ def _visit(today: Today, arms, visit: Appointment, memory: LongMemory, move_cloc
     store = ServicesStore(
         number=number,
         visitor_id=living.visitor_id,
-        device=DEVICES.get(shopper.device, shopper.device),
+        device=shopper.device,
         source=shopper.source,
         at=at,
         families=today.world.goods.families,

@@ -81,7 +81,7 @@ def test_what_was_met_of_late_counts_more(evidence):
     assert of_1[COUNT] == pytest.approx(math.log1p(3))
     assert never[COUNT] == never[LATELY] == 0
     assert of_4[TREND] > of_1[TREND]  # all of its events are in the newest session
-    # Sessions are a third of the period apart, and the newest one ends a third before now.
+    # Sessions are half of the period apart.
     for place, fading in ((LATELY, 20), (JUST_NOW, 100), (THIS_MOMENT, 400)):
-        ages = (1 / 3, 2 / 3, 1)
+        ages = (0, 1 / 2, 1)
         assert of_1[place] == pytest.approx(math.log1p(sum(math.exp(-fading * age) for age in ages)))

@@ -222,7 +222,7 @@ def test_a_visitor_is_in_one_segment_only(shop):
 
 def test_its_queries_do_not_grow_with_the_log(shop, django_assert_num_queries):
     refresh_segments(now=NOW)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         refresh_segments(now=NOW)
     at = NOW - timedelta(days=1)
     visit = VisitSession.objects.create(visitor=shop.lookers[0], started_at=at)
@@ -238,5 +238,5 @@ def test_its_queries_do_not_grow_with_the_log(shop, django_assert_num_queries):
         for number in range(200)
     )
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         refresh_segments(now=NOW)

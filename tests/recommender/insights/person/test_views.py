@@ -63,7 +63,9 @@ class TestFinding:
         assert visitor_named(of_member.number) == member
         assert visitor_named(of_guest.number) == guest
 
-    @pytest.mark.parametrize("words", ["", "nobody", str(uuid4()), "nobody@aisle.example", "\x00"])
+    @pytest.mark.parametrize(
+        "words", ["", "nobody", "9d5c2f0e-5a57-4a8e-9f2b-0d6c1f0a7b11", "nobody@aisle.example", "\x00"]
+    )
     def test_nobody_is_found_by_anything_else(self, member, words):
         assert visitor_named(words) is None
 
