@@ -36,7 +36,7 @@ class BusinessRuleAdmin(ModelAdmin):
             None,
             {"fields": (("kind", "placement"), ("product", "category"), ("position", "places"))},
         ),
-        (gettext_lazy("Period and reason"), {"fields": (("starts_at", "ends_at"), "note")}),
+        (gettext_lazy("Period and reason"), {"fields": ("starts_at", "ends_at", "note")}),
     )
 
     def get_urls(self) -> list[URLPattern]:
