@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.contacts import PhoneField, normalized_phone, readable_phone
 from accounts.looking import go_back
@@ -44,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if not signup:
             tell_of_sign_in(request, user)
         if user.is_staff:
-            record_action(user, user, gettext_noop("Signed in."))
+            record_action(user, user, _("Signed in."))
         return response
 
     def logout(self, request: HttpRequest) -> None:

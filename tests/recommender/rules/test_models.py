@@ -89,12 +89,22 @@ class TestOverlappingPins:
     def test_one_after_the_other_is_no_overlap(self):
         first = pin(ProductFactory().pk, POPULAR)
 
-        whole_pin(starts_at=first.ends_at, ends_at=first.ends_at + timedelta(days=1)).full_clean()
-        whole_pin(placement="home_for_you").full_clean()
-        whole_pin(position=2).full_clean()
+        beside = [
+            whole_pin(starts_at=first.ends_at, ends_at=first.ends_at + timedelta(days=1)),
+            whole_pin(placement="home_for_you"),
+            whole_pin(position=2),
+        ]
+        for one in beside:
+            one.full_clean()
+            one.save()
+        assert set(BusinessRule.objects.all()) == {first, *beside}
 
     def test_a_pin_may_be_changed(self):
-        pin(ProductFactory().pk, POPULAR).full_clean()
+        made = pin(ProductFactory().pk, POPULAR)
+        made.note = "Another reason"
+        made.full_clean()
+        made.save()
+        assert BusinessRule.objects.get().note == "Another reason"
 
 
 def test_acting_is_from_the_beginning_to_before_the_end():
