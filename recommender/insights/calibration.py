@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
@@ -20,7 +21,7 @@ class PlattLine:
     intercept: float
 
     def __call__(self, later: np.ndarray) -> np.ndarray:
-        return 1 / (1 + np.exp(-(self.slope * _logit(later) + self.intercept)))
+        return expit(self.slope * _logit(later) + self.intercept)
 
 
 def platt(probabilities: np.ndarray, buys: np.ndarray) -> PlattLine:

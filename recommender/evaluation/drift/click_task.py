@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from recommender.algorithms.interface import Algorithm
@@ -122,7 +123,7 @@ class ClickModel:
     def probabilities(self, ranks: np.ndarray, items: np.ndarray) -> np.ndarray:
         """(S, 1+N)."""
         logit = self.bias + _features(ranks, items, self.popularity) @ [self.slope, self.correction]
-        return (1 / (1 + np.exp(-logit))).reshape(ranks.shape)
+        return expit(logit).reshape(ranks.shape)
 
 
 def clicks_of(block: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from recommender.insights.calibration import calibration_error, isotonic, platt, reliability
+from recommender.insights.calibration import PlattLine, calibration_error, isotonic, platt, reliability
 
 
 @pytest.fixture
@@ -32,6 +32,12 @@ def test_calibrating_keeps_the_order(way, overconfident):
 
     assert (np.diff(corrected) >= 0).all()
     assert 0 <= corrected[0] < corrected[-1] <= 1
+
+
+def test_a_steep_line_stays_a_probability():
+    sure = np.array([0.0, 1e-9, 0.5, 1.0])
+    steep = PlattLine(slope=122.0, intercept=51.0)(sure)  # what buyers that are told apart at once teach
+    assert steep == pytest.approx([0, 0, 1, 1])
 
 
 def test_bins_say_how_many_were_promised_and_how_many_came():
