@@ -41,6 +41,8 @@ class Offer(NamedTuple):
     category: int
     rhythm: int | None
     """Days until a consumable is bought again, None for what lasts."""
+    variant_group: str | None
+    """What it is one color or size of, None where there is only one."""
 
 
 class Kind(NamedTuple):
@@ -82,8 +84,11 @@ def popular_offers(
 
 
 def _offers(products: QuerySet[Product]) -> dict[int, Offer]:
-    rows = products.values_list("pk", "category_id", "is_consumable", "replenishment_days")
-    return {pk: Offer(category, days if consumable else None) for pk, category, consumable, days in rows}
+    rows = products.values_list("pk", "category_id", "is_consumable", "replenishment_days", "variant_group")
+    return {
+        pk: Offer(category, days if consumable else None, group or None)
+        for pk, category, consumable, days, group in rows
+    }
 
 
 def write_popularity(scores: Mapping[int, float]) -> None:

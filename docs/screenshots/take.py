@@ -71,6 +71,7 @@ class Album:
 
     def dark(self) -> None:
         self.page.emulate_media(color_scheme="dark")
+        self.page.wait_for_timeout(500)  # colors change by a transition
 
     def sign_in(self, email: str) -> None:
         self.open("/accounts/login/")

@@ -30,11 +30,13 @@ from recommender.serving.pools import (
 )
 from recommender.serving.refusals import Refusals, refusals_of
 from recommender.serving.steering import Pins, moved, pins_of, with_pins
-from recommender.serving.variety import spread
+from recommender.serving.variety import Limit, at_most, spread
 
 FAR = [*FILLING, PINNED]
 # Shelves that are about nothing in particular, and so should hold many kinds of things.
 VARIED = {Placement.HOME_FOR_YOU, Placement.HOME_POPULAR}
+# Shelves that say a fact of each product: two colors of a thing may both be due.
+FACTS = {Placement.HOME_BUY_AGAIN, Placement.HOME_REMINDER}
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def choose(
     rules = acting_rules({request.placement for request in requests}, now=now)
     dismissed = refused.lately_dismissed
     named = {candidate.product_id for candidate in chain(*pools)}
-    offers = catalog.offers({*dismissed, *rules.pinned, *named})
+    beside = chain(*(request.without for request in requests))
+    offers = catalog.offers({*dismissed, *rules.pinned, *named, *beside})
     aversion = Aversion(dismissed, similar=lists.similar, offers=offers)
 
     def allows(candidate: Candidate, placement: str) -> bool:
@@ -169,14 +172,19 @@ class _Chooser:
         return items
 
     def _varied(self, candidates: list[Candidate], request: SlateRequest) -> list[Candidate]:
-        if request.placement not in VARIED:
+        if request.placement in FACTS:
             return candidates
-        return spread(
-            candidates,
-            k=request.k,
-            kind_of=lambda candidate: self.offers[candidate.product_id].category,
-            share=settings.SHELF_CATEGORY_SHARE,
-        )
+        shown = {self._group(product) for product in self.shown | set(request.without)}
+        limits = [Limit(lambda candidate: self._group(candidate.product_id), held=shown - {None})]
+        if request.placement in VARIED:
+            most = at_most(settings.SHELF_CATEGORY_SHARE, k=request.k)
+            limits.append(Limit(lambda candidate: self.offers[candidate.product_id].category, most))
+        return spread(candidates, k=request.k, limits=limits)
+
+    def _group(self, product_id: int) -> str | None:
+        """What is no longer sold is nothing that a variant could double."""
+        offer = self.offers.get(product_id)
+        return offer.variant_group if offer else None
 
     def _shop_favorites(self) -> list[Candidate]:
         """Where lists are missing or too short: enough for all requests, in the one query that full lists do not need."""

@@ -2,13 +2,14 @@
 
 Two steps. When a list is made, maximal marginal relevance (Carbonell & Goldstein, "The Use of MMR, Diversity-Based
 Reranking for Reordering Documents and Producing Summaries", SIGIR 1998) trades each item's score against its likeness
-to what stands above it. When a shelf is filled, no category takes more than its share of it: vectors do not know that
-two things do the same job, the catalog does.
+to what stands above it. When a shelf is filled, no category takes more than its share of it, and of one thing in
+several colors or sizes one is enough: vectors do not know that two things do the same job, the catalog does.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -45,20 +46,39 @@ def _from_zero_to_one(scores: np.ndarray) -> np.ndarray:
     return (scores - scores.min()) / span if span else np.ones_like(scores)
 
 
-def spread(items: Sequence[Item], *, k: int, kind_of: Callable[[Item], Hashable], share: float) -> list[Item]:
-    """These items anew, so that each k of them in a row hold at most this share (but always one) of a kind.
+@dataclass(frozen=True)
+class Limit(Generic[Item]):
+    """How many of a kind may stand in one row. What is of kind None is not counted."""
 
-    What is too many waits for the next k. Where only one kind is left, it fills up: better alike than empty.
+    kind_of: Callable[[Item], Hashable | None]
+    most: int = 1
+    held: Collection[Hashable] = ()
+    """Kinds of which the page shows one already, beside every row."""
+
+
+def at_most(share: float, *, k: int) -> int:
+    """This share of k places, but always one."""
+    return max(1, int(share * k))
+
+
+def spread(items: Sequence[Item], *, k: int, limits: Sequence[Limit[Item]]) -> list[Item]:
+    """These items anew, so that each k of them in a row keep within the limits.
+
+    What is too many waits for the next k. Where nothing else is left, it fills up: better alike than empty.
     """
-    most = max(1, int(share * k))
     waiting, order = list(items), []
     while waiting:
-        held: Counter = Counter()
+        counts = [Counter(limit.held) for limit in limits]
         chosen, others = [], []
         for item in waiting:
-            kind = kind_of(item)
-            if len(chosen) < k and held[kind] < most:
-                held[kind] += 1
+            kinds = [limit.kind_of(item) for limit in limits]
+            fits = all(
+                kind is None or count[kind] < limit.most
+                for limit, count, kind in zip(limits, counts, kinds, strict=True)
+            )
+            if len(chosen) < k and fits:
+                for count, kind in zip(counts, kinds, strict=True):
+                    count[kind] += 1
                 chosen.append(item)
             else:
                 others.append(item)

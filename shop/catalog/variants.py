@@ -5,7 +5,8 @@ bought, runs out and is learned from: cart, orders and the recommender go on as 
 variants is a name that they share, `Product.variant_group`; how they differ is read from their attributes. So there is no
 second table of options to keep in step, and a file of products brings variants with one more column.
 
-Lists and search show every variant: each has a picture and a price of its own, and a filter may want just this one.
+Categories and search show every variant: each has a picture and a price of its own, and a filter may want just this
+one. A recommended shelf shows one of a group (recommender/serving/variety.py).
 """
 
 from collections.abc import Sequence

@@ -4,6 +4,7 @@ from recommender.behavior.models import Dismissal, Placement, Slate, Visitor
 from recommender.behavior.visitor import RequestVisitor
 from recommender.models import RecommendationList
 from recommender.services import record_event, serve_again, serve_replacement, serve_slate
+from shop.catalog.models import Product
 from tests.factories.loop import make_products
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,13 @@ def test_a_strangers_slate_and_a_product_that_is_not_on_it_are_refused(products,
     for serve in (serve_replacement, serve_again):
         assert serve(stranger, slate_id=shelf.id, product_id=products[0]) is None
         assert serve(visitor, slate_id=shelf.id, product_id=products[9]) is None
+
+
+def test_another_color_of_what_was_dismissed_is_no_replacement(products, visitor):
+    Product.objects.filter(pk__in=[products[1], products[4]]).update(variant_group="cups")
+    shelf = serve_slate(visitor, Placement.HOME_FOR_YOU, k=4)
+    dismiss(visitor, products[1])
+
+    served = serve_replacement(visitor, slate_id=shelf.id, product_id=products[1])
+
+    assert [item.product_id for item in served.items] == [products[5]]

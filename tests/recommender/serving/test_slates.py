@@ -223,6 +223,46 @@ def test_what_is_similar_may_all_be_of_one_category(products, settings):
     assert shown(slate) == products[:4]
 
 
+def in_one_group(*products):
+    Product.objects.filter(pk__in=products).update(variant_group="cups")
+
+
+@pytest.mark.parametrize("placement", [Placement.HOME_POPULAR, Placement.PRODUCT_SIMILAR])
+def test_a_shelf_shows_one_color_of_a_thing(products, placement):
+    in_one_group(*products[:3])
+    make_list(products[:10], placement=placement, product_id=products[20] if "product" in placement else None)
+
+    first, second = (
+        serve_slate(RequestVisitor(), placement, k=4, product_ids=[products[20]], page=page)
+        for page in (1, 2)
+    )
+
+    assert shown(first) == [products[place] for place in (0, 3, 4, 5)]
+    assert shown(second) == [products[place] for place in (1, 6, 7, 8)]
+
+
+def test_another_shelf_of_the_page_shows_no_other_color_of_it(products, person):
+    in_one_group(products[0], products[1])
+    make_list([products[0], *products[10:20]], visitor=person)
+    popular(products[1:10])
+
+    mine, wanted = serve_slates(
+        known(person), [SlateRequest(Placement.HOME_FOR_YOU, 4), SlateRequest(Placement.HOME_POPULAR, 4)]
+    )
+
+    assert products[0] in shown(mine)
+    assert shown(wanted) == products[2:6]
+
+
+def test_colors_of_one_thing_fill_a_shelf_that_has_nothing_else(products):
+    make_list(products[:3], placement=Placement.PRODUCT_SIMILAR, product_id=products[20])
+    in_one_group(*products[:3])
+
+    slate = serve_slate(RequestVisitor(), Placement.HOME_BECAUSE_VIEWED, k=4, product_ids=[products[20]])
+
+    assert shown(slate) == products[:3]
+
+
 def test_neighbors_of_a_dismissed_product_step_back_and_return_when_it_is_taken_back(products, person):
     make_list(products, visitor=person)
     make_list(products[0:2], placement=Placement.PRODUCT_SIMILAR, product_id=products[39])

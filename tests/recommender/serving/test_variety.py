@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from recommender.serving.variety import VARIED_PLACES, marginally_relevant, spread
+from recommender.serving.variety import VARIED_PLACES, Limit, at_most, marginally_relevant, spread
 
 # Items 1 to 3 are the same thing, 4 is another one; 0 is padding.
 VECTORS = np.array([[0, 0], [1, 0], [1, 0], [1, 0], [0, 1]], dtype=np.float32)
@@ -41,4 +41,21 @@ def test_equal_scores_and_long_lists_lose_nothing():
     ],
 )
 def test_four_in_a_row_hold_at_most_their_share_of_a_kind(items, share, expected):
-    assert "".join(spread(items, k=4, kind_of=str, share=share)) == expected
+    limits = [Limit(str, at_most(share, k=4))]
+
+    assert "".join(spread(items, k=4, limits=limits)) == expected
+
+
+def test_several_limits_hold_at_once_and_what_has_no_kind_is_free():
+    letter = Limit(lambda item: item[0], 2)
+    number = Limit(lambda item: item[1] if item[1] != "0" else None)
+
+    order = spread(["a1", "b1", "a0", "a2", "b0", "c0"], k=4, limits=[letter, number])
+
+    assert order == ["a1", "a0", "b0", "c0", "b1", "a2"]
+
+
+def test_what_the_page_shows_beside_the_row_counts():
+    limits = [Limit(str, held={"a"})]
+
+    assert spread(["a", "b", "c"], k=2, limits=limits) == ["b", "c", "a"]
