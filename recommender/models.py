@@ -10,6 +10,7 @@ from recommender.behavior.models import (
     VisitSession,
 )
 from recommender.evaluation.models import GateDecision
+from recommender.experiments.models import Arm, ArmPeriod, Experiment, Guardrail
 from recommender.insights.attention.models import AttentionReading
 from recommender.insights.health.models import ListDelay, ShownDay
 from recommender.insights.models import Segment, SegmentMember, SegmentSet
@@ -20,6 +21,8 @@ from recommender.serving.models import Deployment, RecommendationList
 from recommender.training.models import ModelVersion, TrainingRun
 
 __all__ = [
+    "Arm",
+    "ArmPeriod",
     "AttentionReading",
     "BusinessRule",
     "ChangedDay",
@@ -28,7 +31,9 @@ __all__ = [
     "Deployment",
     "Dismissal",
     "Event",
+    "Experiment",
     "GateDecision",
+    "Guardrail",
     "HourFigures",
     "Impression",
     "ListDelay",

@@ -13,7 +13,17 @@ from django.db import connection
 
 APPS = ("accounts", "config", "recommender", "shop")
 # Insights come last: they look at what all others leave behind, and nothing in the loop depends on them.
-STAGES = ("behavior", "dataset", "algorithms", "training", "evaluation", "rules", "serving", "insights")
+STAGES = (
+    "behavior",
+    "dataset",
+    "algorithms",
+    "training",
+    "evaluation",
+    "rules",
+    "experiments",
+    "serving",
+    "insights",
+)
 # What knows all stages, and what no stage may know.
 LOOPS = (
     "turns",

@@ -105,12 +105,28 @@ class Slate(models.Model):
         "recommender.ModelVersion", models.SET_NULL, null=True, blank=True, verbose_name=_("model version")
     )
     source = models.CharField(_("made from"), max_length=20)
+    # Of an experiment: the arm that made it; where two rankers share a slate, the one of each place (0: of neither).
+    arm = models.ForeignKey(
+        "recommender.Arm",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="slates",
+        verbose_name=_("arm"),
+    )
+    teams = ArrayField(models.BigIntegerField(), null=True, blank=True, verbose_name=_("arm of each place"))
     served_at = models.DateTimeField(_("served at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("slate")
         verbose_name_plural = _("slates")
-        indexes = [BrinIndex(fields=["served_at"], name="slate_by_time")]
+        indexes = [
+            BrinIndex(fields=["served_at"], name="slate_by_time"),
+            # Of all slates few belong to an experiment.
+            models.Index(fields=["arm"], condition=Q(arm__isnull=False), name="slate_of_arm"),
+            models.Index(fields=["served_at"], condition=Q(teams__isnull=False), name="slate_of_teams"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.placement} {self.served_at:%Y-%m-%d %H:%M}"

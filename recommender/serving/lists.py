@@ -73,7 +73,7 @@ def write_lists(lists: Iterable[RecommendationList]) -> None:
         in_order,
         batch_size=1_000,
         update_conflicts=True,
-        unique_fields=["placement", "visitor", "product_id", "segment"],
+        unique_fields=["placement", "visitor", "product_id", "segment", "arm"],
         update_fields=["product_ids", "scores", "reasons", "model_version", "made_at"],
     )
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recommender.behavior.models import Placement, Visitor
+from recommender.experiments.models import Arm
 from recommender.training.models import ModelVersion
 
 
@@ -64,6 +65,10 @@ class RecommendationList(models.Model):
         verbose_name=_("segment"),
     )
     product_id = models.BigIntegerField(_("product id"), null=True, blank=True)
+    # Of an experiment: a visitor's list by this arm, beside the one that everybody has.
+    arm = models.ForeignKey(
+        Arm, models.CASCADE, null=True, blank=True, related_name="lists", verbose_name=_("arm")
+    )
     product_ids = ArrayField(models.BigIntegerField(), verbose_name=_("product ids"))
     scores = ArrayField(models.FloatField(), verbose_name=_("scores"))
     # One for each product: {"kind": "viewed", "product_id": 12}; kinds are in serving/explanations.py.
@@ -83,8 +88,11 @@ class RecommendationList(models.Model):
                 | Q(segment=None, product_id=None),
                 name="list_for_one_purpose",
             ),
+            models.CheckConstraint(
+                condition=Q(arm=None) | Q(visitor__isnull=False), name="list_of_arm_is_personal"
+            ),
             models.UniqueConstraint(
-                fields=["placement", "visitor", "product_id", "segment"],
+                fields=["placement", "visitor", "product_id", "segment", "arm"],
                 nulls_distinct=False,
                 name="list_once",
             ),
