@@ -29,6 +29,16 @@ def sent_at_once(monkeypatch) -> None:
         monkeypatch.setattr(task, "delay_on_commit", task.run)
 
 
+@pytest.fixture(autouse=True)
+def no_experiments() -> None:
+    """What runs is kept in the cache, which knows nothing of the rows that a test takes back."""
+    from django.core.cache import cache
+
+    from recommender.experiments.plans import KEPT_FOR, KEY
+
+    cache.set(KEY, [], timeout=KEPT_FOR)
+
+
 @pytest.fixture
 def texts(monkeypatch) -> list:
     """The texts that went to phones."""

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict, NotFound, Unavailable
 from recommender.algorithms.checkpoint import CheckpointError, read_manifest
+from recommender.experiments.models import Breakage
+from recommender.experiments.services import break_arms
 from recommender.serving.models import Deployment
 from recommender.training.models import ModelVersion
 from recommender.training.services import checkpoint_folder
@@ -43,7 +45,11 @@ def roll_back(*, by=None, reason: str = "") -> Deployment:
     previous = _before(live)
     if previous is None:
         raise Conflict(_("There is no earlier model version to roll back to."))
-    return deploy(version=previous, reason=reason or f"rolled back from v{live.number}", by=by)
+    deployment = deploy(version=previous, reason=reason or f"rolled back from v{live.number}", by=by)
+    break_arms(
+        live, Breakage.ROLLED_BACK, now=deployment.started_at
+    )  # whoever rolled it back wants nobody to meet it
+    return deployment
 
 
 def _swap(version: ModelVersion, reason: str, by) -> Deployment:

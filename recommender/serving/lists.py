@@ -1,28 +1,28 @@
-"""Personal recommendation lists, made ahead of time: candidates → scores → ranking → re-ranking."""
+"""Personal recommendation lists, made ahead of time: everybody's by the live model, and an experiment's by its arms."""
 
+import logging
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import numpy as np
 from django.conf import settings
 from django.utils import timezone
 
-from recommender import catalog
+from config.errors import Unavailable
 from recommender.algorithms.interface import Progress, silent
 from recommender.behavior.models import Placement
 from recommender.dataset.extract import active_visitor_ids
-from recommender.dataset.sequences import Histories
-from recommender.serving import explanations
-from recommender.serving.histories import VisitorHistories, latest_histories
-from recommender.serving.live_model import LiveModel, live_model
+from recommender.experiments.models import Breakage, Experiment
+from recommender.experiments.plans import ArmPlan, running_plans
+from recommender.experiments.services import break_arms
+from recommender.serving.list_making import ListMaker
+from recommender.serving.live_model import LiveModel, live_model, loaded
 from recommender.serving.models import RecommendationList
-from recommender.serving.ranking import JUST_SEEN, candidate_mask, just_seen_last, with_due_products
 from recommender.serving.refusals import Refusals, refusals_of
-from recommender.serving.variety import marginally_relevant
+from recommender.training.models import ModelVersion
 
-SCORED_AT_ONCE = 16_000_000  # scores in memory (64 MB), whatever the size of the catalog
+logger = logging.getLogger(__name__)
 
 
 def refresh_lists(
@@ -30,19 +30,56 @@ def refresh_lists(
 ) -> int:
     """Make the lists of these visitors anew; says how many have one. Without a live model nothing is done.
 
-    Who has no history any more, or paused personalization, has no list any more. `model` is another than the live one.
+    Who has no history any more, or paused personalization, has no list any more. Visitors of an experiment get those of
+    its arms beside. `model` is another than the live one; then no experiment runs.
     """
-    model = model or live_model()
-    if model is None or not visitor_ids:
+    serves = model or live_model()
+    if serves is None or not visitor_ids:
         return 0
+    now = now or timezone.now()
     refusals = {v: refused for v, refused in refusals_of(visitor_ids).items() if not refused.is_paused}
-    pasts = latest_histories(refusals.keys(), model.vocabulary)
-    maker = ListMaker.of(model, refusals, now=now or timezone.now())
-    lists = [made for part in _parts(pasts, model.vocabulary.size) for made in maker.lists(part)]
+    lists = ListMaker.of(serves, refusals, now=now).all_lists()
     write_lists(lists)
     if without := set(visitor_ids) - {made.visitor_id for made in lists}:
         RecommendationList.objects.filter(visitor__in=without).delete()
+    if model is None:
+        _refresh_arms(serves, refusals, now)
     return len(lists)
+
+
+def forget_arm_lists(experiment: Experiment) -> None:
+    """Nobody is shown them any more."""
+    RecommendationList.objects.filter(arm__experiment=experiment).delete()
+
+
+def _refresh_arms(live: LiveModel, refusals: dict[UUID, Refusals], now: datetime) -> None:
+    plan = running_plans().get(Placement.HOME_FOR_YOU)
+    wanted: dict[ArmPlan, dict[UUID, Refusals]] = defaultdict(dict)
+    for visitor, refused in refusals.items() if plan else ():
+        for arm in plan.lists_for(visitor):
+            wanted[arm][visitor] = refused
+    for arm, theirs in wanted.items():
+        model = _model_of(arm, live, now)
+        maker = (
+            ListMaker.of(model, theirs, now=now, diversity=arm.diversity, arm_id=arm.id) if model else None
+        )
+        lists = maker.all_lists() if maker else []
+        write_lists(lists)
+        without = theirs.keys() - {made.visitor_id for made in lists}
+        RecommendationList.objects.filter(arm=arm.id, visitor__in=without).delete()
+
+
+def _model_of(arm: ArmPlan, live: LiveModel, now: datetime) -> LiveModel | None:
+    """None where its checkpoint is gone or broken: from here on the arm serves what is live."""
+    if arm.version_id is None:
+        return live
+    version = ModelVersion.objects.get(pk=arm.version_id)
+    try:
+        return loaded(version)
+    except Unavailable as error:
+        logger.warning("An experiment's arm cannot be served any more: %s", error)
+        break_arms(version, Breakage.UNREADABLE, now=now)
+        return None
 
 
 def refresh_active_visitors(*, now: datetime | None = None, progress: Progress = silent) -> int:
@@ -76,105 +113,3 @@ def write_lists(lists: Iterable[RecommendationList]) -> None:
         unique_fields=["placement", "visitor", "product_id", "segment", "arm"],
         update_fields=["product_ids", "scores", "reasons", "model_version", "made_at"],
     )
-
-
-@dataclass(frozen=True)
-class ListMaker:
-    """All that is the same for every visitor of a shard, and what each of them is not to be shown."""
-
-    model: LiveModel
-    refusals: dict[UUID, Refusals]
-    rhythms: dict[int, int]
-    """Days until a bought consumable is bought again."""
-    sellable: np.ndarray
-    """(V+1,) bool."""
-    now: datetime
-
-    @classmethod
-    def of(cls, model: LiveModel, refusals: dict[UUID, Refusals], *, now: datetime) -> "ListMaker":
-        bought = {product for refused in refusals.values() for product in refused.bought}
-        sellable = candidate_mask(model.vocabulary, catalog.sellable_ids())
-        return cls(model, refusals, catalog.consumables(bought), sellable, now)
-
-    def lists(self, pasts: VisitorHistories) -> Iterator[RecommendationList]:
-        """The best for all of them in one call, then a list for each."""
-        algorithm, vocabulary = self.model.algorithm, self.model.vocabulary
-        refused = [vocabulary.encode(self._unwanted(self.refusals[v])) for v in pasts.visitors]
-        items, scores = algorithm.top(
-            pasts.histories, k=settings.LIST_LENGTH, allowed=self.sellable, refused=refused
-        )
-        # Fewer than a list's length may be left.
-        best = [
-            dict(zip(items[row, :left].tolist(), scores[row, :left].tolist(), strict=True))
-            for row, left in enumerate(np.isfinite(scores).sum(axis=1))
-        ]
-        due = [self._due_items(self.refusals[v]) for v in pasts.visitors]
-        vectors = algorithm.item_vectors() if hasattr(algorithm, "item_vectors") else None
-        listed = [
-            self._in_order(best[row], pasts.histories.items[row], due[row], vectors)
-            for row in range(len(best))
-        ]
-        self._score_due(best, due, pasts.histories)
-        reasons = explanations.history_reasons(algorithm, pasts.histories, listed, vocabulary)
-        for row, visitor in enumerate(pasts.visitors):
-            yield RecommendationList(
-                placement=Placement.HOME_FOR_YOU,
-                visitor_id=visitor,
-                product_ids=vocabulary.decode(listed[row]).tolist(),
-                scores=[best[row][item] for item in listed[row].tolist()],
-                reasons=[
-                    {"kind": explanations.DUE, "product_id": int(vocabulary.decode(item))}
-                    if item in due[row]
-                    else reason
-                    for item, reason in zip(listed[row].tolist(), reasons[row], strict=True)
-                ],
-                model_version=self.model.version,
-                made_at=self.now,
-            )
-
-    def _in_order(
-        self, best: dict[int, float], history: np.ndarray, due: list[int], vectors: np.ndarray | None
-    ) -> np.ndarray:
-        """Items of one visitor's list, in the order of showing. `vectors` (V+1, E) tell which are alike."""
-        items = list(best)
-        if vectors is not None:
-            items = marginally_relevant(
-                items, list(best.values()), vectors, diversity=settings.LIST_DIVERSITY
-            )
-        items = just_seen_last(items, set(history[-JUST_SEEN:].tolist()))
-        return np.array(with_due_products(items, due), dtype=np.int64)
-
-    def _score_due(self, best: list[dict], due: list[list[int]], histories: Histories) -> None:
-        """What is due may stand on a list without being among the best; the model's word on it is kept all the same."""
-        rows = [row for row, items in enumerate(due) if not best[row].keys() >= set(items)]
-        if rows:
-            for row, scores in zip(rows, self.model.algorithm.scores(histories.take(rows)), strict=True):
-                best[row] |= {item: float(scores[item]) for item in due[row] if item not in best[row]}
-
-    def _unwanted(self, refused: Refusals) -> list[int]:
-        return [
-            product
-            for product in refused.products
-            if refused.refuse(product, rhythm=self.rhythms.get(product), now=self.now)
-        ]
-
-    def _due_items(self, refused: Refusals) -> list[int]:
-        due = self.model.vocabulary.encode(self._due(refused))
-        return due[self.sellable[due]].tolist()
-
-    def _due(self, refused: Refusals) -> list[int]:
-        """Consumables that are probably used up, those bought last first: who stopped long ago may not want them."""
-        due = [
-            product
-            for product in refused.bought
-            if refused.is_due(product, rhythm=self.rhythms.get(product), now=self.now)
-        ]
-        return sorted((p for p in due if p not in refused.dismissed), key=refused.bought.get, reverse=True)
-
-
-def _parts(pasts: VisitorHistories, vocabulary_size: int) -> Iterator[VisitorHistories]:
-    """As many visitors at once as the memory for their scores allows."""
-    size = max(1, SCORED_AT_ONCE // vocabulary_size)
-    for start in range(0, len(pasts), size):
-        part = slice(start, start + size)
-        yield VisitorHistories(pasts.visitors[part], pasts.histories.take(part))

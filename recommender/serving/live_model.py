@@ -1,4 +1,5 @@
-"""The live model in this process: loaded once, loaded again when another version goes live."""
+"""The live model in this process: loaded once, loaded again when another version goes live. Beside it those that an
+experiment's arms serve."""
 
 import sys
 from dataclasses import dataclass
@@ -35,8 +36,15 @@ def live_model() -> LiveModel | None:
         return None
     if version.pk not in _loaded:
         algorithm = load_version(version)
-        _loaded.clear()
+        _loaded.clear()  # arms that still run are loaded again, the others are let go of
         _loaded[version.pk] = LiveModel(version, algorithm)
+    return _loaded[version.pk]
+
+
+def loaded(version: ModelVersion) -> LiveModel:
+    """Any version, ready to score as long as the same one is live. Raises Unavailable as above."""
+    if version.pk not in _loaded:
+        _loaded[version.pk] = LiveModel(version, load_version(version))
     return _loaded[version.pk]
 
 

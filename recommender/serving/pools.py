@@ -10,6 +10,7 @@ from django.db.models import Q
 from recommender import catalog
 from recommender.behavior.models import Placement
 from recommender.behavior.visitor import RequestVisitor
+from recommender.experiments.plans import ArmPlan
 from recommender.rules.models import BusinessRule
 from recommender.serving import explanations
 from recommender.serving.models import RecommendationList
@@ -63,18 +64,28 @@ class Candidate:
     version_id: int | None = None
     rule: BusinessRule | None = None
     """What moved it or put it here."""
+    team: int | None = None
+    """Where two rankers share a slate: the arm that picked it."""
 
 
 class Lists:
-    """All lists that one page can need, in one query."""
+    """All lists that one page can need, in one query. `arms` are those of experiments that the visitor meets on it."""
 
-    def __init__(self, visitor: RequestVisitor, refused: Refusals, requests: Sequence[SlateRequest]):
+    def __init__(
+        self,
+        visitor: RequestVisitor,
+        refused: Refusals,
+        requests: Sequence[SlateRequest],
+        *,
+        arms: Iterable[ArmPlan] = (),
+    ):
         wanted = Q(placement=Placement.HOME_POPULAR, visitor=None, product_id=None) & (
             Q(segment=None) | Q(segment=refused.segment_id)
         )
         for request in requests:
             if request.placement == Placement.HOME_FOR_YOU and not visitor.is_paused:
-                wanted |= Q(placement=Placement.HOME_FOR_YOU, visitor_id=visitor.id, product_id=None)
+                own = Q(arm=None) | Q(arm__in=[arm.id for arm in arms if arm.has_own_lists])
+                wanted |= own & Q(placement=Placement.HOME_FOR_YOU, visitor_id=visitor.id, product_id=None)
             elif around := AROUND_PRODUCTS.get(request.placement):
                 wanted |= Q(placement=around, visitor=None, product_id__in=list(request.product_ids))
         if refused.lately_dismissed:
@@ -87,28 +98,35 @@ class Lists:
     def similar(self) -> dict[int, RecommendationList]:
         """By product, what is similar to it: those that were dismissed lately, and those that a shelf is about."""
         similar = Placement.PRODUCT_SIMILAR
-        return {product: made for (kind, product), made in self._found.items() if kind == similar}
+        return {product: made for (kind, product, _), made in self._found.items() if kind == similar}
 
-    def pool(self, request: SlateRequest) -> list[Candidate]:
+    def pool(self, request: SlateRequest, arm: ArmPlan | None = None) -> list[Candidate]:
         own: Iterable[Candidate] = ()
-        if request.placement in AROUND_PRODUCTS:
+        if arm and arm.is_popular:
+            pass  # what is popular follows below
+        elif request.placement in AROUND_PRODUCTS:
             own = self._around(request)
         elif request.placement == Placement.HOME_FOR_YOU:
             source = PERSONAL if self._refused.has_account else SESSION
-            personal = self._candidates((Placement.HOME_FOR_YOU, None), source)
-            own = chain(personal, self._candidates((SEGMENT, None), SEGMENT))
+            personal = self._candidates(self._personal(arm), source)
+            own = chain(personal, self._candidates((SEGMENT, None, None), SEGMENT))
         elif request.placement == Placement.HOME_BUY_AGAIN:
             own = map(_bought, self._refused.bought)
         elif request.placement == Placement.HOME_REMINDER:
             own = (Candidate(product, {"kind": kind}, REMINDED) for product, kind in request.reminders)
         if request.placement not in OWN_ONLY:
-            own = chain(own, self._candidates((Placement.HOME_POPULAR, None), POPULAR))
+            own = chain(own, self._candidates((Placement.HOME_POPULAR, None, None), POPULAR))
         about = set(request.product_ids)
         return [candidate for candidate in _once(own) if candidate.product_id not in about]
 
+    def _personal(self, arm: ArmPlan | None) -> tuple:
+        """The arm's own list; as long as it is not made, the one that everybody has."""
+        own = (Placement.HOME_FOR_YOU, None, arm.id if arm else None)
+        return own if own in self._found else (Placement.HOME_FOR_YOU, None, None)
+
     def _around(self, request: SlateRequest) -> list[Candidate]:
         """Around several products, what is near to more of them comes first."""
-        keys = [(AROUND_PRODUCTS[request.placement], product) for product in request.product_ids]
+        keys = [(AROUND_PRODUCTS[request.placement], product, None) for product in request.product_ids]
         score: dict[int, float] = {}
         for made in filter(None, map(self._found.get, keys)):
             for product, value in zip(made.product_ids, made.scores, strict=True):
@@ -128,7 +146,7 @@ class Lists:
 
 def _key(made: RecommendationList) -> tuple:
     """A page's visitor is in one segment only, so it need not be named."""
-    return (SEGMENT if made.segment_id else made.placement, made.product_id)
+    return (SEGMENT if made.segment_id else made.placement, made.product_id, made.arm_id)
 
 
 def may_show(

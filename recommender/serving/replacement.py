@@ -1,6 +1,7 @@
 """When a product leaves a shelf that stands on the screen, the next candidate takes its place; and it may come back."""
 
 from collections.abc import Collection
+from itertools import chain
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from recommender.behavior.models import Slate
 from recommender.behavior.visitor import RequestVisitor
 from recommender.rules.models import BusinessRule
 from recommender.rules.selectors import acting_rules
+from recommender.serving.page_arms import PageArms
 from recommender.serving.pools import POPULAR, Lists, SlateRequest, popular
 from recommender.serving.refusals import Refusals, refusals_of
 from recommender.serving.slates import ServedSlate, SlateItem, choose
@@ -34,18 +36,21 @@ def serve_replacement(
         return None
     on_page = {*old.product_ids, *without}
     request = SlateRequest(old.placement, k=1, product_ids=tuple(about), without=on_page, pins=False)
-    (chosen,) = choose(visitor, [request], now=timezone.now())
-    if not chosen or chosen[0].product_id in on_page:  # better a gap than a product twice
+    (shelf,) = choose(visitor, [request], now=timezone.now())
+    if not shelf.items or shelf.items[0].product_id in on_page:  # better a gap than a product twice
         return None
+    (chosen,) = shelf.items
     place = old.product_ids.index(product_id)
     new = Slate.objects.create(
         visitor_id=visitor.id,
         placement=old.placement,
-        product_ids=[*old.product_ids[:place], chosen[0].product_id, *old.product_ids[place + 1 :]],
+        product_ids=_with(old.product_ids, place, chosen.product_id),
         model_version_id=old.model_version_id,
         source=old.source,
+        arm_id=old.arm_id,
+        teams=old.teams and _with(old.teams, place, chosen.team or 0),
     )
-    return _one_place(new, chosen[0].product_id, chosen[0].reason, request, chosen[0].rule)
+    return _one_place(new, chosen.product_id, chosen.reason, request, chosen.rule)
 
 
 def serve_again(
@@ -57,7 +62,9 @@ def serve_again(
         return None
     request = SlateRequest(slate.placement, k=1, product_ids=tuple(about))
     refused = refusals_of([visitor.id]).get(visitor.id, Refusals())
-    pool = Lists(visitor, refused, [request]).pool(request)
+    arms = PageArms.of(visitor).on(slate.placement) or (None,)
+    lists = Lists(visitor, refused, [request], arms=filter(None, arms))
+    pool = chain(*(lists.pool(request, arm) for arm in arms))
     pins = map(pinned, acting_rules([slate.placement], now=timezone.now()).pins(slate.placement))
     fallback = popular(product_id) if slate.source == POPULAR else None
     found = next((c for c in (*pins, *pool) if c.product_id == product_id), fallback)
@@ -72,6 +79,10 @@ def _slate(visitor: RequestVisitor, slate_id: UUID, product_id: int) -> Slate | 
         return None
     slate = Slate.objects.filter(pk=slate_id, visitor=visitor.id).first()
     return slate if slate and product_id in slate.product_ids else None
+
+
+def _with(values: list[int], place: int, value: int) -> list[int]:
+    return [*values[:place], value, *values[place + 1 :]]
 
 
 def _one_place(

@@ -81,7 +81,9 @@ def rank_for_visitor(
 
 def _taste(visitor: RequestVisitor) -> Taste | None:
     """In one query. A visitor without a row is a new guest, of whom nothing is known."""
-    own = RecommendationList.objects.filter(placement=Placement.HOME_FOR_YOU, visitor=OuterRef("pk"))
+    own = RecommendationList.objects.filter(
+        placement=Placement.HOME_FOR_YOU, visitor=OuterRef("pk"), arm=None
+    )
     wanted = Event.objects.filter(
         visitor=OuterRef("pk"), kind__in=settings.EVENT_WEIGHTS, product_id__isnull=False
     ).order_by("-occurred_at")

@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 
 from recommender import catalog
@@ -17,6 +16,7 @@ from recommender.behavior.visits import ensure_visit
 from recommender.rules.models import BusinessRule
 from recommender.rules.selectors import ActingRules, acting_rules
 from recommender.serving.aversion import Aversion
+from recommender.serving.page_arms import PageArms, Shelf
 from recommender.serving.pools import (
     FILLING,
     OWN_ONLY,
@@ -65,11 +65,14 @@ def serve_slates(
     visitor: RequestVisitor, requests: Sequence[SlateRequest], *, now: datetime | None = None
 ) -> list[ServedSlate]:
     """The slates of one page, in few queries, no product twice; the first of the requests choose first."""
-    chosen = choose(visitor, requests, now=now or timezone.now())
-    slates = [_row(visitor, request, items) for request, items in zip(requests, chosen, strict=True)]
+    shelves = choose(visitor, requests, now=now or timezone.now())
+    slates = [_row(visitor, request, shelf) for request, shelf in zip(requests, shelves, strict=True)]
     if visitor.is_logged:
         Slate.objects.bulk_create(slate for slate in slates if slate.product_ids)
-    return [served(*facts) for facts in zip(slates, chosen, requests, strict=True)]
+    return [
+        served(slate, shelf.items, request)
+        for slate, shelf, request in zip(slates, shelves, requests, strict=True)
+    ]
 
 
 def serve_slate(
@@ -85,16 +88,17 @@ def serve_slate(
     return serve_slates(visitor, [SlateRequest(placement, k, product_ids, page, without)])[0]
 
 
-def choose(
-    visitor: RequestVisitor, requests: Sequence[SlateRequest], *, now: datetime
-) -> list[list[Candidate]]:
+def choose(visitor: RequestVisitor, requests: Sequence[SlateRequest], *, now: datetime) -> list[Shelf]:
     """What each of the requests shows, in its order."""
     refused = _refusals(visitor)
-    lists = Lists(visitor, refused, requests)
-    pools = [lists.pool(request) for request in requests]
+    arms = PageArms.of(visitor)
+    lists = Lists(visitor, refused, requests, arms=arms.on(Placement.HOME_FOR_YOU))
+    sides = [
+        [lists.pool(request, arm) for arm in arms.on(request.placement) or (None,)] for request in requests
+    ]
     rules = acting_rules({request.placement for request in requests}, now=now)
     dismissed = refused.lately_dismissed
-    named = {candidate.product_id for candidate in chain(*pools)}
+    named = {candidate.product_id for pools in sides for candidate in chain(*pools)}
     beside = chain(*(request.without for request in requests))
     offers = catalog.offers({*dismissed, *rules.pinned, *named, *beside})
     aversion = Aversion(dismissed, similar=lists.similar, offers=offers)
@@ -105,10 +109,15 @@ def choose(
         )
 
     pools = [
-        aversion.stepped_back([c for c in pool if allows(c, request.placement)])
-        for request, pool in zip(requests, pools, strict=True)
+        arms.merged(
+            request,
+            [aversion.stepped_back([c for c in pool if allows(c, request.placement)]) for pool in pools],
+        )
+        for request, pools in zip(requests, sides, strict=True)
     ]
-    return _Chooser(requests, refused, offers, rules).choose(pools, pins_of(requests, rules, allows))
+    chooser = _Chooser(requests, refused, offers, rules, arms)
+    chosen = chooser.choose(pools, pins_of(requests, rules, allows))
+    return [arms.shelf(request, items) for request, items in zip(requests, chosen, strict=True)]
 
 
 def served(slate: Slate, items: Sequence[Candidate], request: SlateRequest) -> ServedSlate:
@@ -142,8 +151,10 @@ class _Chooser:
         refused: Refusals,
         offers: dict[int, catalog.Offer],
         rules: ActingRules,
+        arms: PageArms,
     ):
         self.requests = requests
+        self.arms = arms
         self.refused = refused
         self.offers = dict(offers)
         self.rules = rules
@@ -177,7 +188,7 @@ class _Chooser:
         shown = {self._group(product) for product in self.shown | set(request.without)}
         limits = [Limit(lambda candidate: self._group(candidate.product_id), held=shown - {None})]
         if request.placement in VARIED:
-            most = at_most(settings.SHELF_CATEGORY_SHARE, k=request.k)
+            most = at_most(self.arms.category_share(request.placement), k=request.k)
             limits.append(Limit(lambda candidate: self.offers[candidate.product_id].category, most))
         return spread(candidates, k=request.k, limits=limits)
 
@@ -218,10 +229,10 @@ def _page(candidates: list[Candidate], request: SlateRequest) -> list[Candidate]
     return candidates[start : start + request.k]
 
 
-def _row(visitor: RequestVisitor, request: SlateRequest, items: list[Candidate]) -> Slate:
+def _row(visitor: RequestVisitor, request: SlateRequest, shelf: Shelf) -> Slate:
     """The list that most belongs to the shelf names the slate: rules may have put another one's products first."""
     first = min(
-        items,
+        shelf.items,
         key=lambda candidate: FAR.index(candidate.source) if candidate.source in FAR else -1,
         default=None,
     )
@@ -229,7 +240,9 @@ def _row(visitor: RequestVisitor, request: SlateRequest, items: list[Candidate])
         id=uuid.uuid4(),
         visitor_id=visitor.id,
         placement=request.placement,
-        product_ids=[c.product_id for c in items],
+        product_ids=[c.product_id for c in shelf.items],
         model_version_id=first.version_id if first else None,
         source=first.source if first else POPULAR,
+        arm_id=shelf.arm_id,
+        teams=shelf.teams,
     )

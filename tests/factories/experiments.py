@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 
 from recommender.behavior.models import Slate, Visitor
 from recommender.experiments.models import Arm, Experiment, Guardrail, Metric, Serves
+from recommender.experiments.plans import forget_plans
 from recommender.training.models import ModelVersion, TrainingRun
 from tests.factories.behavior import ImpressionFactory, SlateFactory
 
@@ -43,6 +44,7 @@ def make_experiment(*arms: dict, running: bool = True, **fields) -> Experiment:
     arms = arms or ({"name": "control"}, {"name": "popular", "serves": Serves.POPULARITY})
     for number, arm in enumerate(arms):
         ArmFactory(experiment=experiment, **{"is_control": number == 0, "share": 1 / len(arms)} | arm)
+    forget_plans()
     return experiment
 
 

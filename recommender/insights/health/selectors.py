@@ -96,7 +96,7 @@ def shown_by_position(since: date, until: date) -> dict[int, Shown]:
 
 def list_ages(now: datetime) -> list[int]:
     """Visitors' lists by age, in the spans of AGES."""
-    lists = RecommendationList.objects.filter(visitor__isnull=False)
+    lists = RecommendationList.objects.filter(visitor__isnull=False, arm=None)
     return list(
         lists.aggregate(
             **{f"of{low}": Count("pk", filter=_aged(now, low, high)) for low, high in AGES}

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from recommender import catalog
 from recommender.behavior.models import Placement, Visitor
+from recommender.experiments.plans import running_plans
 from recommender.rules.models import BusinessRule
 from recommender.rules.selectors import acting_rules
 from recommender.serving.models import RecommendationList
@@ -45,8 +46,13 @@ def visitor_named(words: str) -> Visitor | None:
 
 
 def list_of(visitor: Visitor) -> RecommendationList | None:
-    own = RecommendationList.objects.filter(placement=Placement.HOME_FOR_YOU, visitor=visitor)
-    return own.select_related("model_version").first()
+    """What the shelf is made from; in an experiment that is the list of the arm that this visitor meets."""
+    plan = running_plans().get(Placement.HOME_FOR_YOU)
+    met = [arm.id for arm in plan.arms_of(visitor.pk)[:1]] if plan else []
+    own = RecommendationList.objects.filter(
+        Q(arm=None) | Q(arm__in=met), placement=Placement.HOME_FOR_YOU, visitor=visitor
+    )
+    return own.select_related("model_version").order_by(F("arm").asc(nulls_last=True)).first()
 
 
 def entries(visitor: Visitor, made: RecommendationList, *, now: datetime) -> list[Entry]:

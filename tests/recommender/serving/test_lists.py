@@ -191,7 +191,7 @@ def test_lists_do_not_depend_on_how_many_are_scored_at_once(shop, now, monkeypat
     refresh_lists(ids, now=now)
     together = dict(RecommendationList.objects.values_list("visitor", "product_ids"))
 
-    monkeypatch.setattr("recommender.serving.lists.SCORED_AT_ONCE", 2 * (len(shop.products) + 1))
+    monkeypatch.setattr("recommender.serving.list_making.SCORED_AT_ONCE", 2 * (len(shop.products) + 1))
     refresh_lists(ids, now=now)
 
     assert dict(RecommendationList.objects.values_list("visitor", "product_ids")) == together

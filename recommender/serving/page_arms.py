@@ -1,0 +1,69 @@
+"""What experiments change on one page: whose ranking a visitor sees, how it is limited, and what the slate tells of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from django.conf import settings
+
+from recommender.behavior.visitor import RequestVisitor
+from recommender.experiments.interleaving import team_draft
+from recommender.experiments.plans import ArmPlan, Plans, running_plans
+from recommender.serving.pools import Candidate, SlateRequest
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What one request shows, and of which experiment's arm it is."""
+
+    items: list[Candidate]
+    arm_id: int | None = None
+    teams: list[int] | None = None
+    """Where two rankers share it: the arm of each place, 0 where neither picked it."""
+
+
+class PageArms:
+    """The arms that this visitor meets. Bots and those who paused personalization are outside of all experiments."""
+
+    def __init__(self, visitor: RequestVisitor, plans: Plans):
+        self._visitor = visitor
+        self._plans = plans
+        self._met = {placement: plan.arms_of(visitor.id) for placement, plan in plans.items()}
+
+    @classmethod
+    def of(cls, visitor: RequestVisitor) -> "PageArms":
+        return cls(visitor, running_plans() if visitor.is_logged else {})
+
+    def on(self, placement: str) -> tuple[ArmPlan, ...]:
+        """One; two where they share a slate; none for who is outside."""
+        return self._met.get(placement, ())
+
+    def category_share(self, placement: str) -> float:
+        found = [arm.category_share for arm in self.on(placement) if arm.category_share is not None]
+        return found[0] if found else settings.SHELF_CATEGORY_SHARE
+
+    def merged(self, request: SlateRequest, pools: Sequence[list[Candidate]]) -> list[Candidate]:
+        """One pool. Two that begin alike have nothing to compare, so nobody picks: the same coin holds for a whole visit."""
+        first, *others = pools
+        deep = request.k * request.page
+        if not others or _ids(first[:deep]) == _ids(others[0][:deep]):
+            return first
+        plan, visitor = self._plans[request.placement], self._visitor
+        coin = Random(f"{plan.salt} {visitor.id} {visitor.session_id}")
+        drafted = team_draft(first, others[0], key=lambda candidate: candidate.product_id, coin=coin)
+        arms = self.on(request.placement)
+        return [c if team is None else replace(c, team=arms[team].id) for c, team in drafted]
+
+    def shelf(self, request: SlateRequest, items: list[Candidate]) -> Shelf:
+        """Who looks through this visitor's eyes sees what the visitor sees, and leaves nothing in the experiment."""
+        met = self.on(request.placement)
+        if self._visitor.is_observed:
+            return Shelf(items)
+        if len(met) == 1:
+            return Shelf(items, arm_id=met[0].id)
+        teams = [candidate.team or 0 for candidate in items]
+        return Shelf(items, teams=teams if any(teams) else None)
+
+
+def _ids(candidates: Sequence[Candidate]) -> list[int]:
+    return [candidate.product_id for candidate in candidates]
