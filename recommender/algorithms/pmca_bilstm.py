@@ -191,6 +191,11 @@ class PmcaConfig:
     blend: float | None = None
     """How much a click logit counts beside the retrieval logit. None: as validation chooses; without one, nothing."""
 
+    evidence: bool = False
+    """Whether what earlier sessions tell is weighed beside the network, as validation teaches; without one, it is not."""
+    teaching: int = 40_000
+    """Cases of validation that teach it, at most."""
+
     without: tuple[str, ...] = ()
     """Parts that are left out, to see what each is worth; the click head goes by `click_weight` 0 in training."""
 

@@ -6,19 +6,18 @@ from dataclasses import asdict, dataclass, replace
 from statistics import fmean
 from typing import Self
 
-from recommender.algorithms.evidence import Evidence
 from recommender.algorithms.interface import Algorithm, FitOptions
 from recommender.dataset.sequences import NOTHING, Samples, joined
 from recommender.dataset.weekly import Cycle
 from recommender.evaluation.cycle_states import FULL, MEMORYLESS, STATIC, CycleStates, Start
 from recommender.evaluation.evaluator import evaluate
 from recommender.evaluation.translation import Translated
-from recommender.evaluation.weighed import Weighed, evidence_of
+from recommender.evaluation.weighed import Weighed
 from recommender.training.neural import NeuralAlgorithm
 from recommender.training.registry import algorithm_class
 from recommender.training.strategies import STRATEGIES, Strategy
 from recommender.training.updates import Learner, update
-from recommender.training.weighing import Weigher
+from recommender.training.weighed import Weighing, evidence_of
 
 SHOWN = ("HR@20", "MRR@20", "HR@10", "MRR@10")
 TEACHING = 5_000  # cases of a week that tell how much the evidence counts: more take longer than the update
@@ -178,8 +177,7 @@ class _Told:
     """What sessions up to the cycle's week tell, and how much that counts: as the week itself, not learned yet, has taught."""
 
     cycle: Cycle
-    evidence: Evidence
-    weigher: Weigher
+    weighing: Weighing
     seconds: float
 
     @classmethod
@@ -188,15 +186,15 @@ class _Told:
         started = time.perf_counter()
         before, dataset = _translated(learner.serving, cycle), cycle.dataset
         evidence = evidence_of(dataset, joined(past, new))
-        weighed = (
-            Weighed.taught(before, dataset, past, new, seed=seed, most=TEACHING)
-            if len(past)
-            else Weighed.untaught(before, evidence)
-        )
-        return cls(cycle, evidence, weighed.weigher, time.perf_counter() - started)
+        if len(past):
+            taught = Weighing.taught(before.scores, dataset, past, new, seed=seed, most=TEACHING)
+            weighing = taught.over(evidence)
+        else:
+            weighing = Weighing.untaught(evidence)
+        return cls(cycle, weighing, time.perf_counter() - started)
 
     def added_to(self, row: CycleRow, serving: NeuralAlgorithm, cases: int | None) -> CycleRow:
-        weighed = Weighed(_translated(serving, self.cycle), self.evidence, self.weigher)
+        weighed = Weighed(_translated(serving, self.cycle), self.weighing)
         return replace(row, weighed=_judged(weighed, self.cycle, cases), weighing=self.seconds)
 
 

@@ -1,85 +1,22 @@
-"""A fitted network, and what earlier sessions tell, weighed against each other by what held-out cases have taught.
-
-The network and the evidence must not have learned the cases that teach. B histories, K candidates, F features.
-"""
+"""Any fitted algorithm, weighed against what earlier sessions tell: what the protocols compare."""
 
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-import torch
-from scipy.special import softmax
 
-from recommender.algorithms.evidence import FEATURES, Evidence
 from recommender.algorithms.interface import Algorithm, FitOptions
-from recommender.dataset.sequences import Dataset, Histories, Samples, histories_of, targets_of
-from recommender.dataset.split import part_known_to
-from recommender.dataset.vocabulary import PADDING
-from recommender.training.batches import in_order
-from recommender.training.weighing import Weigher, taught_weigher
-
-CANDIDATES = 100  # that are put in order
-SHARE = 0.2  # of the neighbors' votes in who becomes a candidate; chosen on validation
-TEACHING = 40_000  # cases at most
-BATCH = 512
-LEAST = 1e-9  # a probability of 0 has no logarithm
-STAGE = ("mixed", "own", "best", "place")  # what is told of a candidate beside the evidence
+from recommender.dataset.sequences import Dataset, Histories, Samples
+from recommender.training.weighed import Weighing
 
 
 class Weighed(Algorithm):
-    """Candidates by (1 - SHARE) softmax(scores of the algorithm) + SHARE · votes; their order by the weigher."""
-
-    def __init__(self, algorithm: Algorithm, evidence: Evidence, weigher: Weigher) -> None:
-        self.algorithm, self.evidence, self.weigher = algorithm, evidence, weigher
+    def __init__(self, algorithm: Algorithm, weighing: Weighing) -> None:
+        self.algorithm, self.weighing = algorithm, weighing
         self.name = f"{algorithm.name} + evidence"
 
-    @classmethod
-    def untaught(cls, algorithm: Algorithm, evidence: Evidence) -> Self:
-        """The mixture alone: nothing was held out that could teach more."""
-        return cls(algorithm, evidence, Weigher(len(STAGE) + FEATURES).eval())
-
-    @classmethod
-    def taught(
-        cls,
-        algorithm: Algorithm,
-        dataset: Dataset,
-        training: Samples,
-        held_out: Samples,
-        *,
-        seed: int,
-        most: int = TEACHING,
-    ) -> Self:
-        """By `held_out` cases, `most` of them, which come after the `training` samples that the algorithm was fitted on."""
-        evidence = evidence_of(dataset, training)
-        if len(held_out) > most:
-            drawn = np.random.default_rng(seed).choice(len(held_out), size=most, replace=False)
-            held_out = held_out.take(np.sort(drawn))
-        features, found = [], []
-        by_length = held_out.take(np.argsort(held_out.ends, kind="stable"))
-        for part in in_order(len(by_length), batch_size=BATCH):
-            cases = by_length.take(part)
-            length = int(dataset.sequences.lengths.max())
-            histories = histories_of(dataset.sequences, cases, max_length=length)
-            candidates, _, told = _told(algorithm, evidence, histories)
-            same = candidates == targets_of(dataset.sequences, cases)[:, None]
-            features.append(told)
-            found.append(np.where(same.any(axis=1), same.argmax(axis=1), -1))
-        weigher = taught_weigher(np.concatenate(features), np.concatenate(found), seed=seed)
-        return cls(algorithm, evidence, weigher)
-
-    @torch.inference_mode()
     def scores(self, histories: Histories) -> np.ndarray:
-        out = []
-        for part in in_order(max(1, len(histories)), batch_size=BATCH):
-            rows = Histories(histories.items[part], histories.kinds[part], histories.times[part])
-            candidates, mixed, told = _told(self.algorithm, self.evidence, rows)
-            weighed = self.weigher(torch.from_numpy(told)).numpy()
-            border = np.take_along_axis(mixed, candidates, axis=1).min(axis=1, initial=0, keepdims=True)
-            lift = np.maximum(border - weighed.min(axis=1, initial=0, keepdims=True), 0)
-            np.put_along_axis(mixed, candidates, weighed + lift, axis=1)  # none falls below what was left out
-            mixed[:, PADDING] = -np.inf
-            out.append(mixed.astype(np.float32))
-        return np.concatenate(out)
+        return self.weighing.applied_to(self.algorithm.scores(histories), histories)
 
     def fit(self, dataset: Dataset, training: Samples, validation: Samples, options: FitOptions) -> Self:
         raise TypeError("Fit the algorithm itself, then weigh it.")
@@ -90,31 +27,3 @@ class Weighed(Algorithm):
     @classmethod
     def load(cls, folder: Path, *, device: str = "auto") -> Self:
         raise TypeError("Load the algorithm itself, then weigh it.")
-
-
-def evidence_of(dataset: Dataset, samples: Samples) -> Evidence:
-    return Evidence.of(part_known_to(dataset.sequences, samples), size=dataset.vocabulary.size)
-
-
-def _told(
-    algorithm: Algorithm, evidence: Evidence, histories: Histories
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Candidates (B, K), the logarithm of the mixture (B, V+1) that chose them, and all that is told of them (B, K, F)."""
-    chances = softmax(algorithm.scores(histories), axis=1)
-    votes = evidence.votes(histories)
-    mixed = np.log((1 - SHARE) * chances + SHARE * votes + LEAST)
-    mixed[:, PADDING] = -np.inf
-    count = min(CANDIDATES, mixed.shape[1] - 1)
-    candidates = np.argpartition(-mixed, count - 1, axis=1)[:, :count]
-    order = np.argsort(-np.take_along_axis(mixed, candidates, axis=1), axis=1, kind="stable")
-    candidates = np.take_along_axis(candidates, order, axis=1)
-    own = np.log(np.take_along_axis(chances, candidates, axis=1) + LEAST)
-    stage = {
-        "mixed": np.take_along_axis(mixed, candidates, axis=1),
-        "own": own,
-        "best": np.broadcast_to(own.max(axis=1, initial=np.log(LEAST), keepdims=True), own.shape),
-        "place": np.broadcast_to(np.arange(count) / 20, own.shape),
-    }
-    ahead = np.stack([stage[name] for name in STAGE], axis=-1)
-    told = evidence.of_candidates(histories, candidates, votes)
-    return candidates, mixed, np.concatenate([ahead, told], axis=-1).astype(np.float32)

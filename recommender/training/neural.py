@@ -62,6 +62,17 @@ class NeuralAlgorithm(Algorithm):
         """The same as a checkpoint keeps it."""
         return {}
 
+    def kept(self) -> dict[str, torch.Tensor]:
+        """What a checkpoint keeps beside the network's weights, by name."""
+        return {"popularity": torch.from_numpy(self.popularity)}
+
+    def restore_kept(self, weights: dict[str, torch.Tensor]) -> None:
+        """The same from a checkpoint's; takes it out of `weights`. Raises KeyError where it is not there."""
+        self.popularity = weights.pop("popularity").numpy()
+
+    def take_over(self, before: Self, dataset: Dataset, known: Samples) -> None:
+        """What was settled once for the one before holds for its successor, which knows these samples."""
+
     def batch_scores(self, encoded) -> torch.Tensor:
         """(B, V+1). A network that knows an item by its behavior alone puts those without any last."""
         logits = self.network.retrieval_logits(encoded, self._table)
@@ -153,8 +164,7 @@ class NeuralAlgorithm(Algorithm):
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         weights = {k: v.contiguous() for k, v in self.network.state_dict().items()}
-        weights["popularity"] = torch.from_numpy(self.popularity)
-        save_file(weights, folder / WEIGHTS)
+        save_file(weights | self.kept(), folder / WEIGHTS)
         write_manifest(
             folder,
             algorithm=self.name,
@@ -188,7 +198,7 @@ class NeuralAlgorithm(Algorithm):
         self.history = config["history"]
         for name in self.settled():
             setattr(self, name, config[name])
-        self.popularity = weights.pop("popularity").numpy()
+        self.restore_kept(weights)
         if len(self.popularity) != self.trained_on.vocabulary.size:
             raise KeyError("The weights are of another vocabulary.")
         parts = (weights[f"items.{name}"] for name in self.table_parts)

@@ -1,4 +1,7 @@
-"""PMCA-BiLSTM as an algorithm: two stages, one network; the interest vector retrieves, the click head re-ranks the best."""
+"""PMCA-BiLSTM as an algorithm: two stages, one network; the interest vector retrieves, the click head re-ranks the best.
+
+Where the config asks for it, a third stage puts the best in order by what earlier sessions tell, too.
+"""
 
 from typing import Self
 
@@ -6,8 +9,10 @@ import numpy as np
 import torch
 
 from recommender.algorithms.interest import Repeats
+from recommender.algorithms.interface import Algorithm, FitOptions
 from recommender.algorithms.pmca_bilstm import PmcaConfig, PmcaNetwork
 from recommender.dataset.sequences import Dataset, Histories, Samples
+from recommender.dataset.vocabulary import PADDING
 from recommender.training.click_scoring import ReadyClickHead
 from recommender.training.device import fast_type
 from recommender.training.neural import AttentiveAlgorithm
@@ -15,6 +20,9 @@ from recommender.training.objective import TwoStageObjective
 from recommender.training.pretraining import pretrain
 from recommender.training.retrieving import Catalog, joined
 from recommender.training.validation import choose_blend, mixed_scores, two_stage_scores
+from recommender.training.weighed import Weighing, evidence_of
+
+WEIGHING = "weighing."  # before the names of its arrays in a checkpoint
 
 
 class PmcaBilstm(AttentiveAlgorithm):
@@ -25,6 +33,15 @@ class PmcaBilstm(AttentiveAlgorithm):
     config_class = PmcaConfig
     table_parts = ("behavior", "content", "known")
     blend: float = 0.0  # without validation nothing vouches for the click head
+    weighing: Weighing | None = None  # nor for what sessions tell
+
+    def fit(self, dataset: Dataset, training: Samples, validation: Samples, options: FitOptions) -> Self:
+        super().fit(dataset, training, validation, options)
+        if self.config.evidence and len(validation):
+            self.weighing = Weighing.taught(
+                super().scores, dataset, training, validation, seed=options.seed, most=self.config.teaching
+            )
+        return self
 
     def objective(self, network: PmcaNetwork, *, counts: torch.Tensor) -> TwoStageObjective:
         return TwoStageObjective(network, self.training_config, counts=counts)
@@ -39,6 +56,34 @@ class PmcaBilstm(AttentiveAlgorithm):
 
     def settled(self) -> dict:
         return {"blend": self.blend}
+
+    def kept(self) -> dict[str, torch.Tensor]:
+        weighing = self.weighing.arrays() if self.weighing else {}
+        return super().kept() | {WEIGHING + name: torch.from_numpy(value) for name, value in weighing.items()}
+
+    def restore_kept(self, weights: dict[str, torch.Tensor]) -> None:
+        super().restore_kept(weights)
+        names = [name for name in weights if name.startswith(WEIGHING)]
+        arrays = {name.removeprefix(WEIGHING): weights.pop(name).numpy() for name in names}
+        if arrays:
+            self.weighing = Weighing.of_arrays(arrays, size=self.trained_on.vocabulary.size)
+
+    def take_over(self, before: Self, dataset: Dataset, known: Samples) -> None:
+        if before.weighing:
+            self.weighing = before.weighing.over(evidence_of(dataset, known))
+
+    def scores(self, histories: Histories) -> np.ndarray:
+        scores = super().scores(histories)
+        told = np.flatnonzero((histories.items != PADDING).any(axis=1))
+        if self.weighing is not None and len(told):  # who tells nothing is shown what is popular
+            scores[told] = self.weighing.applied_to(scores[told], histories.take(told))
+        return scores
+
+    def top(self, histories: Histories, **wanted) -> tuple[np.ndarray, np.ndarray]:
+        """What sessions tell is looked up for every item, so nothing is gained by scoring only the best."""
+        if self.weighing is None:
+            return super().top(histories, **wanted)
+        return Algorithm.top(self, histories, **wanted)
 
     @torch.inference_mode()
     def ready(self) -> Self:

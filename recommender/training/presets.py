@@ -18,15 +18,20 @@ SHOP = {
     "l2": 0.0,  # the softmax over vectors of length 1 has its own brake
     "samples_per_epoch": 60_000,
     "validation_samples": 3_000,
+    "evidence": True,
+    "teaching": 10_000,
 }
 
 # What the networks of one stage take of it.
 SHOP_ONE_STAGE = {
-    name: value for name, value in SHOP.items() if name not in ("hidden", "dropout", "forget")
+    name: value
+    for name, value in SHOP.items()
+    if name not in ("hidden", "dropout", "forget", "evidence", "teaching")
 } | {"epochs": 4, "decay": 0.5}
 
 # Baskets of a wholesaler: long histories, nothing but purchases, 3,800 items. docs/evaluation.md says what was tried.
 ONLINE_RETAIL = SHOP | {
+    "evidence": False,
     "max_length": 30,
     "temperature": 0.06,
     "dropout": 0.05,

@@ -51,7 +51,7 @@ def update(
     options: FitOptions,
     changes: Mapping | None = None,
 ) -> Learner:
-    """Learn `new`; `past` is what may be looked at again. The one given stays as it is.
+    """Learn `new`; `past` is all that was known before and may be looked at again. The one given stays as it is.
 
     `changes` to the training config (epochs, learning_rate, …) hold for the update alone; a full retraining trains as
     the first fit did. Raises ValueError where there is nothing new.
@@ -60,7 +60,9 @@ def update(
     if not len(new):
         raise ValueError("There is nothing new to learn from.")
     if strategy.everything:
-        return Learner.of(_retrained(learner.live, dataset, joined(past, new), options))
+        retrained = _retrained(learner.live, dataset, joined(past, new), options)
+        retrained.take_over(learner.serving, dataset, joined(past, new))
+        return Learner.of(retrained)
     with torch.random.fork_rng():
         torch.manual_seed(options.seed)
         config = changed(learner.live.training_config, changes or {})
@@ -115,10 +117,15 @@ class _Update:
         with dropout(live, self.strategy.dropout):
             history = trainer.run()
         facts = {"counts": trainer.counts, "history": history}
-        learned = successor(self.learner.live, live, self.dataset, **facts)
+        learned = self._successor(live, **facts)
         if average is None:
             return Learner.of(learned)
-        return Learner(learned, successor(self.learner.live, average.network, self.dataset, **facts))
+        return Learner(learned, self._successor(average.network, **facts))
+
+    def _successor(self, network: nn.Module, **facts) -> NeuralAlgorithm:
+        other = successor(self.learner.live, network, self.dataset, **facts)
+        other.take_over(self.learner.serving, self.dataset, joined(self.past, self.new))
+        return other
 
     def _networks(self) -> tuple[nn.Module, nn.Module]:
         """The live and the serving one, grown; one and the same where nothing was averaged so far."""

@@ -11,7 +11,7 @@ from recommender.evaluation.drift.click_task import ClickModel, PeriodCases, Sho
 from recommender.evaluation.drift.contestants import DYNAMIC, RETRAINED, STATIC, Contestant
 from recommender.evaluation.drift.periods import Study
 from recommender.training.registry import algorithm_class
-from recommender.training.updates import NOTHING, Learner, update
+from recommender.training.updates import Learner, update
 
 # fit(ends): an algorithm fitted on the study's cases before `ends`, and how many of them it learned from.
 Fit = Callable[[int], tuple[Algorithm, int]]
@@ -144,7 +144,7 @@ class _Walk:
             self.learner,
             self.study.dataset,
             new=self.study.part(max(self.learned, ends - (self.contestant.learns or ends)), ends),
-            past=self.study.part(0, self.learned) if how.strategy.exemplars else NOTHING,
+            past=self.study.part(0, self.learned),
             strategy=how.strategy,
             options=FitOptions(seed=self.contestant.seed + ends, device=self.device),
             changes=how.changes,

@@ -135,8 +135,9 @@ def algorithm_of(options: dict, dataset, split):
     from recommender.algorithms.interface import FitOptions
     from recommender.algorithms.session_knn import SessionKNN
     from recommender.evaluation.ensemble import Ensemble
-    from recommender.evaluation.weighed import Weighed, evidence_of
+    from recommender.evaluation.weighed import Weighed
     from recommender.training.updates import caught_up
+    from recommender.training.weighed import Weighing, evidence_of
 
     members, relearned = (
         members_of(options[name], dataset, options) for name in ("checkpoints", "relearned")
@@ -148,13 +149,13 @@ def algorithm_of(options: dict, dataset, split):
         one = Ensemble(members, neighbors=neighbors, share=options["neighbors"])
         if not options["evidence"]:
             return one
-        weighed = Weighed.taught(one, dataset, split.training, split.validation, seed=0)
+        weighing = Weighing.taught(one.scores, dataset, split.training, split.validation, seed=0)
         if options["catch_up"]:
             news = {"new": split.validation, "past": split.training, "rate": options["catch_up"]}
             one = Ensemble([caught_up(member, dataset, seed=0, **news) for member in members])
         if relearned:
             one = Ensemble(relearned)
-        return Weighed(one, evidence_of(dataset, split.before_test), weighed.weigher)
+        return Weighed(one, weighing.over(evidence_of(dataset, split.before_test)))
     except ValueError as error:
         raise CommandError(str(error)) from error
 

@@ -1,5 +1,6 @@
 """The network by itself, and PMCA-BiLSTM as an algorithm."""
 
+import hashlib
 import json
 from dataclasses import fields, replace
 from typing import ClassVar
@@ -7,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from recommender.algorithms.checkpoint import CheckpointError
 from recommender.algorithms.interface import FitOptions
@@ -21,7 +23,8 @@ from recommender.algorithms.pmca_bilstm import (
     PmcaNetwork,
     SqueezeExcitation,
 )
-from recommender.dataset.sequences import histories_of, pad_histories
+from recommender.dataset.sequences import NOTHING, histories_of, pad_histories, targets_of
+from recommender.evaluation.metrics import ranks_of
 from recommender.training.config import TrainingConfig
 from recommender.training.device import choose_device, has_fast_bfloat16
 from recommender.training.pmca import PmcaBilstm
@@ -45,6 +48,12 @@ START = 1_750_000_000
 class TestPmcaBilstm(AlgorithmConformance):
     algorithm_class = PmcaBilstm
     extra: ClassVar[dict] = SMALL
+    beats_random_by = 3.0
+
+
+class TestPmcaBilstmWithEvidence(AlgorithmConformance):
+    algorithm_class = PmcaBilstm
+    extra: ClassVar[dict] = SMALL | {"epochs": 2, "evidence": True}
     beats_random_by = 3.0
 
 
@@ -339,6 +348,8 @@ OTHER = {
     "temperature": 0.2,
     "rerank": 4,
     "blend": 3.0,
+    "evidence": True,
+    "teaching": 5,
     "without": ("attention",),
     "epochs": 2,
     "batch_size": 32,
@@ -376,6 +387,7 @@ def test_every_field_of_the_config_changes_something(name):
     needed = {
         "sampled": {"sample_above": 10},
         "warm_up": {"schedule": "one_cycle"},
+        "teaching": {"evidence": True},
         "blend": {
             "learning_rate": 0.01
         },  # so fast the click head may die, and blending nothing changes nothing
@@ -443,6 +455,42 @@ def test_weights_that_do_not_fit_their_description_are_refused_in_words(world, t
     path = tmp_path / "manifest.json"
     manifest = json.loads(path.read_text())
     change(manifest)
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(CheckpointError, match="do not fit"):
+        PmcaBilstm.load(tmp_path, device="cpu")
+
+
+def test_evidence_improves_a_network_that_has_learned_little():
+    dataset = make_dataset()
+    split = make_split(dataset)
+    algorithm = fitted(dataset, split, epochs=1, evidence=True)
+    histories = histories_of(dataset.sequences, split.test, max_length=12)
+    targets = targets_of(dataset.sequences, split.test)
+
+    weighed, algorithm.weighing = ranks_of(algorithm.scores(histories), targets), None
+    alone = ranks_of(algorithm.scores(histories), targets)
+
+    assert (1 / weighed).mean() > 1.1 * (1 / alone).mean()
+
+
+def test_without_validation_nothing_vouches_for_evidence():
+    dataset = make_dataset(rows=60)
+    options = FitOptions(seed=0, device="cpu", extra=SMALL | {"epochs": 1, "evidence": True})
+    algorithm = PmcaBilstm().fit(dataset, make_split(dataset).training, NOTHING, options)
+    assert algorithm.weighing is None
+
+
+def test_evidence_that_is_not_whole_is_refused_in_words(tmp_path):
+    dataset = make_dataset(rows=100)
+    fitted(dataset, make_split(dataset), epochs=1, evidence=True).save(tmp_path, facts={})
+    weights = load_file(tmp_path / "weights.safetensors")
+    del weights["weighing.items"]
+    save_file(weights, tmp_path / "weights.safetensors")
+    path = tmp_path / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["files"]["weights.safetensors"] = hashlib.sha256(
+        (tmp_path / "weights.safetensors").read_bytes()
+    ).hexdigest()
     path.write_text(json.dumps(manifest))
     with pytest.raises(CheckpointError, match="do not fit"):
         PmcaBilstm.load(tmp_path, device="cpu")

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from recommender.algorithms.interface import FitOptions
-from recommender.dataset.sequences import NOTHING, histories_of, targets_of
-from recommender.dataset.split import all_samples
+from recommender.dataset.sequences import NOTHING, histories_of, joined, targets_of
+from recommender.dataset.split import all_samples, part_known_to
 from recommender.evaluation.metrics import hits, ranks_of
 from recommender.training.distillation import Distillation
 from recommender.training.growth import fresh_table, grown
@@ -218,3 +218,26 @@ def test_without_anything_new_there_is_no_update(world):
     algorithm, dataset, past, _ = world
     with pytest.raises(ValueError, match="nothing new"):
         update(Learner.of(algorithm), dataset, new=NOTHING, past=past, strategy=Strategy(), options=OPTIONS)
+
+
+def test_an_update_knows_the_new_sessions_and_weighs_them_as_before(world):
+    _, dataset, past, new = world
+    old = replace(OPTIONS, extra=SMALL | {"epochs": 2, "evidence": True})
+    cut = len(past) * 3 // 4
+    order = np.argsort(past.rows, kind="stable")
+    algorithm = PmcaBilstm().fit(dataset, past.take(order[:cut]), past.take(order[cut:]), old)
+
+    for name in ("fine_tune", "distilled_averaged", "full_retraining"):
+        learner = update(
+            Learner.of(algorithm),
+            dataset,
+            new=new,
+            past=past,
+            strategy=STRATEGIES[name],
+            options=OPTIONS,
+            changes={"epochs": 1},
+        )
+        weighing = learner.serving.weighing
+        assert weighing.weigher is algorithm.weighing.weigher
+        assert len(weighing.evidence.items) == len(part_known_to(dataset.sequences, joined(past, new)).items)
+        assert learner.live.weighing is not None
