@@ -32,7 +32,7 @@ ROLES: dict[str, set[str]] = {
     ANALYST: {"recommender.view_*", "shop.view_*"},
     OPERATOR: {"recommender.view_*"}
     | _of("recommender", "change", "modelversion")
-    | _of("recommender", "add change delete", "businessrule")
+    | _of("recommender", "add change delete", "businessrule", "experiment")
     | _of("shop", "view", "product", "category"),
     ADMINISTRATOR: {"*"},
 }

@@ -22,6 +22,11 @@ BEAT_SCHEDULE = {
         # After the purge, so that nothing speaks of what is gone, and after the training, which needs the machine.
         "schedule": crontab(hour=4, minute=30),
     },
+    "share out experiments anew": {
+        "task": "recommender.tasks.renew_experiment_shares",
+        "schedule": crontab(minute=2),
+        "options": {"expires": 3_000},  # seconds; before the next hour has its own
+    },
     "count the traffic": {
         "task": "recommender.tasks.refresh_traffic",
         "schedule": crontab(minute="*/5"),

@@ -2,6 +2,7 @@
 
 from recommender.behavior import admin as behavior
 from recommender.evaluation import admin as evaluation
+from recommender.experiments import admin as experiments
 from recommender.insights import admin as insights
 from recommender.insights.prediction import admin as prediction
 from recommender.insights.traffic import admin as traffic
@@ -9,4 +10,14 @@ from recommender.rules import admin as rules
 from recommender.serving import admin as serving
 from recommender.training import admin as training
 
-__all__ = ["behavior", "evaluation", "insights", "prediction", "rules", "serving", "traffic", "training"]
+__all__ = [
+    "behavior",
+    "evaluation",
+    "experiments",
+    "insights",
+    "prediction",
+    "rules",
+    "serving",
+    "traffic",
+    "training",
+]

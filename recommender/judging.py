@@ -56,8 +56,8 @@ def judge(
     `learned` is what it knows; of `cases`, all count that the live model has not learned either.
     """
     with timed(run, "evaluate"):
-        champion, obstacle = _champion()
-        cases = _unknown_to(champion, dataset, cases)
+        champion, obstacle = champion_of()
+        cases = unknown_to(champion, dataset, cases)
         reports = evaluate_all(dataset, cases, models, champion, stages=stages)
         losses = held_out_losses(models[run.algorithm], dataset, cases)
         run.metrics = metrics_of(reports)
@@ -72,7 +72,7 @@ def judge(
     return Challenger(run, version, dataset, reports, champion, obstacle)
 
 
-def _champion() -> tuple[LiveModel | None, str]:
+def champion_of() -> tuple[LiveModel | None, str]:
     """The live model; or why it cannot be read, which must not keep the next one from replacing it."""
     try:
         return live_model(), ""
@@ -81,7 +81,7 @@ def _champion() -> tuple[LiveModel | None, str]:
         return None, f"The live model could not be compared: {error}"
 
 
-def _unknown_to(champion: LiveModel | None, dataset: Dataset, cases: Samples) -> Samples:
+def unknown_to(champion: LiveModel | None, dataset: Dataset, cases: Samples) -> Samples:
     """An update brings the live model further than a training dares to go: what it has learned must not judge."""
     if champion is None or champion.version.learned_until is None:
         return cases

@@ -1,12 +1,18 @@
 """What a person may have the recommender do. Each leaves a line in the history of staff actions."""
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.audit import record_action
+from config.errors import Conflict
+from recommender.experiments import services as experiments
+from recommender.experiments.models import Arm, Experiment, State
 from recommender.serving.deployment import deploy, live_version, roll_back
+from recommender.serving.lists import forget_arm_lists
 from recommender.serving.models import Deployment
-from recommender.tasks import refresh_all, retrain, update_live_model
+from recommender.serving.shippable import version_to_ship
+from recommender.tasks import refresh_all, retrain, ship_winner, update_live_model
 from recommender.training.models import ModelVersion
 
 
@@ -39,6 +45,33 @@ def go_back(*, by: AbstractBaseUser) -> Deployment:
     refresh_all.delay_on_commit()
     record_action(by, deployment.version, _("rolled back"))
     return deployment
+
+
+def start_experiment(*, experiment: Experiment, by: AbstractBaseUser) -> Experiment:
+    """Raises as the service does. Visitors meet the arms from the next page on; lists of arms follow."""
+    started = experiments.start_experiment(experiment, now=timezone.now())
+    refresh_all.delay_on_commit()
+    record_action(by, started, _("started the experiment"))
+    return started
+
+
+def stop_experiment(*, experiment: Experiment, by: AbstractBaseUser) -> Experiment:
+    """Raises as the service does. Everybody sees the usual again from the next page on."""
+    stopped = experiments.stop_experiment(experiment, now=timezone.now())
+    forget_arm_lists(stopped)
+    record_action(by, stopped, _("stopped the experiment"))
+    return stopped
+
+
+def order_shipping(*, arm: Arm, by: AbstractBaseUser) -> None:
+    """Stops the experiment where it runs; a worker asks the gate. Raises InvalidInput where this arm cannot go live."""
+    version_to_ship(arm)
+    if arm.experiment.state == State.DRAFT:
+        raise Conflict(_("Nothing is known of a draft: start it first."))
+    if arm.experiment.state == State.RUNNING:
+        stop_experiment(experiment=arm.experiment, by=by)
+    ship_winner.delay_on_commit(arm.pk, by.pk)
+    record_action(by, arm.experiment, _("asked the gate for “%(arm)s”") % {"arm": arm.name})
 
 
 def _record(by: AbstractBaseUser, text: str) -> None:

@@ -14,6 +14,7 @@ from config.errors import ApplicationError, Conflict
 from recommender.behavior.queueing import refresh_begins
 from recommender.behavior.retention import purge_events
 from recommender.dataset.extract import active_visitor_ids
+from recommender.experiments.services import renew_shares
 from recommender.insights.assignment import assign_segment
 from recommender.insights.health.services import forget_delays, note_delay
 from recommender.insights.traffic import services as traffic
@@ -67,6 +68,24 @@ def update_live_model(requested_by_id: int | None = None) -> None:
         logger.info("No update was made: %s", error)
     else:
         logger.info("%s %s", report.due.reason, report.outcome)
+
+
+@shared_task
+def renew_experiment_shares() -> int:
+    """Thompson sampling; once for each hour, however often it is called."""
+    return renew_shares(now=timezone.now())
+
+
+@shared_task
+def ship_winner(arm_id: int, requested_by_id: int) -> None:
+    """An experiment's arm goes live, if the gate lets it."""
+    from recommender.experiments.models import Arm
+    from recommender.shipping import ship_arm
+
+    arm = Arm.objects.select_related("experiment", "version__run").get(pk=arm_id)
+    requester = get_user_model().objects.filter(pk=requested_by_id).first()
+    if ship_arm(arm, now=timezone.now(), by=requester):
+        refresh_all()
 
 
 @shared_task

@@ -32,6 +32,7 @@ LOOPS = (
     "loop",
     "update_loop",
     "arms",
+    "shipping",
     "simulation",
     "tasks",
     "operating",

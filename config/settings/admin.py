@@ -64,6 +64,7 @@ UNFOLD = {
                         "recommender.view_health",
                     ),
                     page(_("Business rules"), "gavel", "recommender.businessrule"),
+                    page(_("Experiments"), "science", "recommender.experiment"),
                     view(_("Attention"), "target", "recommender_attention", "recommender.view_health"),
                     page(_("Model versions"), "model_training", "recommender.modelversion"),
                     page(_("Training runs"), "exercise", "recommender.trainingrun"),

@@ -60,7 +60,7 @@ class ExperimentQuerySet(models.QuerySet):
 class Experiment(models.Model):
     """Arms beside each other on one placement. One experiment at a time runs there, so that no two overlap."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(_("name of the experiment"), max_length=80, unique=True)
     question = models.TextField(
         _("question"), blank=True, help_text=_("What it is to find out; for colleagues.")
     )
@@ -102,6 +102,7 @@ class Experiment(models.Model):
         related_name="+",
         verbose_name=_("shipped"),
     )
+    shipping = models.TextField(_("what came of shipping"), blank=True, editable=False)
     conclusion = models.TextField(
         _("conclusion"), blank=True, help_text=_("What is known now, and what was done.")
     )
@@ -178,7 +179,7 @@ class Arm(models.Model):
     experiment = models.ForeignKey(
         Experiment, models.CASCADE, related_name="arms", verbose_name=_("experiment")
     )
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("name of the arm"), max_length=40)
     is_control = models.BooleanField(_("control"), default=False)
     share = models.FloatField(
         _("share"), default=0.5, validators=SHARE, help_text=_("Of the experiment's visitors.")
@@ -271,7 +272,7 @@ class ArmPeriod(models.Model):
     """Of Thompson sampling: an arm's share from a renewal to the next, and the clicks that spoke for it."""
 
     arm = models.ForeignKey(Arm, models.CASCADE, related_name="periods", verbose_name=_("arm"))
-    starts_at = models.DateTimeField(_("from"))
+    starts_at = models.DateTimeField(_("begins"))
     share = models.FloatField(_("share"))
     seen = models.PositiveIntegerField(_("slates seen before"))
     clicked = models.PositiveIntegerField(_("of them clicked"))

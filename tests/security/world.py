@@ -38,6 +38,7 @@ from tests.factories.behavior import (
 )
 from tests.factories.cart import CartLineFactory, member
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
+from tests.factories.experiments import make_experiment
 from tests.factories.orders import OrderFactory
 from tests.factories.passkeys import passkey_of
 from tests.factories.prediction import make_training
@@ -178,6 +179,7 @@ MAKERS = {
     "recommender.deployment": lambda: Deployment.objects.create(version=_version(), reason="first"),
     "recommender.dismissal": DismissalFactory,
     "recommender.event": EventFactory,
+    "recommender.experiment": lambda: make_experiment(running=False),
     "recommender.gatedecision": lambda: GateDecision.objects.create(challenger=_version(), passed=True),
     "recommender.impression": ImpressionFactory,
     "recommender.modelversion": _version,
