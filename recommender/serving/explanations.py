@@ -3,6 +3,8 @@
 A reason is {"kind": …, "product_id": …}; the product is the one that the visitor knows already.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from recommender.algorithms.interface import Algorithm
@@ -37,30 +39,39 @@ def history_reasons(
 ) -> list[list[dict | None]]:
     """For each row of histories, a reason for each of its listed items: the event that the model looked at most.
 
-    With item vectors, an event counts as far as it is like the listed item. Without attention there is no reason.
+    With item vectors, an event counts as far as it is like the listed item; where sessions are asked too, also as far
+    as both were met together. Without attention there is no reason.
     """
     if not hasattr(algorithm, "attention"):
         return [[None] * len(listed) for listed in items]
     weights = np.where(histories.items == PADDING, 0, algorithm.attention(histories))  # (B, L)
-    vectors = algorithm.item_vectors() if hasattr(algorithm, "item_vectors") else None
+    ties = _ties(algorithm)
     return [
         [
             _reason(histories, row, event, item, vocabulary)
             for item, event in zip(
-                listed, _sources(weights[row], histories.items[row], listed, vectors), strict=True
+                listed, _sources(weights[row] * ties(listed, histories.items[row])), strict=True
             )
         ]
         for row, listed in enumerate(items)
     ]
 
 
-def _sources(
-    weights: np.ndarray, history: np.ndarray, listed: np.ndarray, vectors: np.ndarray | None
-) -> np.ndarray:
-    """(K,) the event that speaks most for each listed item; -1 where none does."""
-    if vectors is not None:
-        weights = weights * np.clip(vectors[listed] @ vectors[history].T, 0, None)
-    weights = np.broadcast_to(weights, (len(listed), len(history)))  # (K, L)
+def _ties(algorithm: Algorithm) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """listed (K,), history (L,) → (K, L): how much each event's item has to do with each listed one, as the algorithm sees it."""
+    if not hasattr(algorithm, "item_vectors"):
+        return lambda listed, history: np.ones((len(listed), len(history)))
+    vectors, met = algorithm.item_vectors(), getattr(algorithm, "met_together", None)
+
+    def ties(listed: np.ndarray, history: np.ndarray) -> np.ndarray:
+        alike = np.clip(vectors[listed] @ vectors[history].T, 0, None)
+        return alike if met is None else alike + met(listed, history)
+
+    return ties
+
+
+def _sources(weights: np.ndarray) -> np.ndarray:
+    """(K,) the event that speaks most for each listed item, of weights (K, L); -1 where none does."""
     return np.where(weights.max(axis=1) > 0, weights.argmax(axis=1), -1)
 
 

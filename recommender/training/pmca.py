@@ -85,6 +85,12 @@ class PmcaBilstm(AttentiveAlgorithm):
             return super().top(histories, **wanted)
         return Algorithm.top(self, histories, **wanted)
 
+    def met_together(self, items: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """items (A,), others (B,) → (A, B): what sessions tell of each pair; 0 where they are not asked."""
+        if self.weighing is None:
+            return np.zeros((len(items), len(others)), dtype=np.float32)
+        return self.weighing.evidence.met_together(items, others)
+
     @torch.inference_mode()
     def ready(self) -> Self:
         super().ready()

@@ -47,6 +47,11 @@ def test_votes_are_shares_and_silence_is_no_vote(evidence):
     assert votes[1].sum() == 0  # nobody ever met item 5
 
 
+def test_what_was_met_together_is_counted_against_how_often_each_was_there(evidence):
+    met = evidence.met_together(np.array([2, 4, 5]), np.array([1, 0]))
+    np.testing.assert_allclose(met, [[3 / 3, 0], [1 / math.sqrt(1 * 3), 0], [0, 0]])
+
+
 def test_transitions_are_counted_in_their_direction_and_company_in_both(evidence):
     of_2, of_3, of_4 = told(evidence, [1], [2, 3, 4])
     assert of_2[FOLLOWS] == pytest.approx(math.log1p(2))

@@ -39,5 +39,15 @@ def test_with_vectors_an_event_counts_as_far_as_it_is_like_the_product():
     assert reasons == [[{"kind": "bought", "product_id": 10}, None]]
 
 
+def test_what_sessions_met_together_is_a_reason_as_well():
+    class Both(WithVectors):
+        def met_together(self, items, others):
+            return np.array([[0, 0, 0], [0, 0, 0.4]], dtype=np.float32)
+
+    reasons = history_reasons(Both(), HISTORIES, LISTED, VOCABULARY)
+
+    assert reasons == [[{"kind": "bought", "product_id": 10}, {"kind": "viewed", "product_id": 20}]]
+
+
 def test_a_product_is_not_its_own_reason():
     assert history_reasons(Attentive(), HISTORIES, [np.array([2])], VOCABULARY) == [[None]]
