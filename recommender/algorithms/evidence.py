@@ -69,6 +69,12 @@ class Evidence:
         ]
         return np.stack([np.asarray(one, dtype=np.float32) for one in told], axis=-1)
 
+    def met_together(self, items: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """items (A,), others (B,) → (A, B): how often both stood near each other, against how often each was there at all."""
+        counts = np.maximum(self._counts, 1)
+        seen = self._beside[items][:, others].toarray()
+        return seen / np.sqrt(counts[items][:, None] * counts[others])
+
     def _links(
         self, links: sparse.csr_matrix, origin: np.ndarray, candidates: np.ndarray, expected: np.ndarray
     ):
