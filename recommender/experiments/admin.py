@@ -1,18 +1,18 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.dataclasses import ActionDialog
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from config.errors import ApplicationError
 from recommender import operating
@@ -23,7 +23,7 @@ COLORS = {State.DRAFT: "", State.RUNNING: "success", State.ENDED: "info"}
 BUTTONS = {State.DRAFT: {"start"}, State.RUNNING: {"stop", "ship"}, State.ENDED: {"ship"}}
 # What is written about it, at any time; all else is fixed when it starts.
 WORDS = ("name", "question", "conclusion")
-FACTS = ("state_told", "started_at", "ended_at", "trouble", "shipped_arm", "shipping")
+FACTS = ("state", "started_at", "ended_at", "trouble", "shipped_arm", "shipping")
 
 
 def asks(title: str, says: str, button: str, form: type[BaseDialogForm] | None = None) -> ActionDialog:
@@ -63,7 +63,7 @@ class ArmForm(forms.ModelForm):
         return super()._get_validation_exclusions() | {"is_control"}
 
 
-class PartInline(TabularInline):
+class Part:
     """Belongs to its experiment, also by right, and stays as it is once that has started."""
 
     extra = 0
@@ -85,17 +85,23 @@ class PartInline(TabularInline):
         return (obj is None or obj.state == State.DRAFT) and any(map(request.user.has_perm, rights))
 
 
-class ArmInline(PartInline):
+class ArmInline(Part, StackedInline):
     model = Arm
     form = ArmForm
     formset = ArmForms
-    fields = ("name", "is_control", "share", "serves", "version", "diversity", "category_share")
+    fields = (("name", "share"), ("serves", "version"), ("diversity", "category_share"), "is_control")
+
+    def formfield_for_foreignkey(self, field, request: HttpRequest, **kwargs):
+        """A version is chosen here, not made or changed."""
+        found = super().formfield_for_foreignkey(field, request, **kwargs)
+        found.widget.can_add_related = found.widget.can_change_related = False
+        return found
 
     def get_extra(self, request: HttpRequest, obj: Experiment | None = None, **kwargs) -> int:
         return 2 if obj is None else 0
 
 
-class GuardrailInline(PartInline):
+class GuardrailInline(Part, TabularInline):
     model = Guardrail
     fields = ("metric", "largest_loss")
 
@@ -111,9 +117,9 @@ class ExperimentAdmin(ModelAdmin):
     inlines = (ArmInline, GuardrailInline)
     readonly_fields = FACTS
     fieldsets = (
-        (None, {"fields": ("name", "question", ("placement", "kind", "traffic_share"))}),
-        (_("Decided beforehand"), {"fields": (("primary_metric", "minimum_effect", "planned_visitors"),)}),
-        (_("How it goes"), {"fields": (FACTS[:3], "trouble", FACTS[4:], "conclusion")}),
+        (None, {"fields": ("name", "question", "placement", "kind", "traffic_share")}),
+        (_("Decided beforehand"), {"fields": ("primary_metric", ("minimum_effect", "planned_visitors"))}),
+        (_("How it goes"), {"fields": (*FACTS, "conclusion")}),
     )
     actions_detail = ("start", "stop", "ship")
 
@@ -121,7 +127,14 @@ class ExperimentAdmin(ModelAdmin):
         return super().get_queryset(request).select_related("shipped_arm").prefetch_related("arms")
 
     def get_fieldsets(self, request: HttpRequest, obj: Experiment | None = None) -> list:
-        return list(self.fieldsets if obj else self.fieldsets[:2])
+        """How it goes comes first, once it does."""
+        *written, goes = self.fieldsets
+        return [goes, *written] if obj and obj.state != State.DRAFT else written
+
+    def formfield_for_dbfield(self, field, request: HttpRequest, **kwargs):
+        if isinstance(field, TextField):
+            kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        return super().formfield_for_dbfield(field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Experiment | None = None) -> list[str]:
         if obj is None or obj.state == State.DRAFT:
@@ -155,6 +168,10 @@ class ExperimentAdmin(ModelAdmin):
     @display(description=_("state"), label=COLORS)
     def state_told(self, experiment: Experiment):
         return experiment.state, experiment.state.label
+
+    @display(description=_("state"))
+    def state(self, experiment: Experiment) -> str:
+        return experiment.state.label
 
     @display(description=_("traffic"), ordering="traffic_share")
     def traffic(self, experiment: Experiment) -> str:

@@ -1,6 +1,6 @@
 """What experiments change on one page: whose ranking a visitor sees, how it is limited, and what the slate tells of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -42,15 +42,24 @@ class PageArms:
         found = [arm.category_share for arm in self.on(placement) if arm.category_share is not None]
         return found[0] if found else settings.SHELF_CATEGORY_SHARE
 
-    def merged(self, request: SlateRequest, pools: Sequence[list[Candidate]]) -> list[Candidate]:
-        """One pool. Two that begin alike have nothing to compare, so nobody picks: the same coin holds for a whole visit."""
-        first, *others = pools
+    def shared(
+        self,
+        request: SlateRequest,
+        orders: Sequence[list[Candidate]],
+        *,
+        kind_of: Callable[[Candidate], Hashable],
+    ) -> list[Candidate]:
+        """One order, by team draft where there are two; of a kind one stands in it.
+
+        Two that begin alike have nothing to compare, so nobody picks. A coin holds for a whole visit.
+        """
+        first, *others = orders
         deep = request.k * request.page
         if not others or _ids(first[:deep]) == _ids(others[0][:deep]):
             return first
         plan, visitor = self._plans[request.placement], self._visitor
         coin = Random(f"{plan.salt} {visitor.id} {visitor.session_id}")
-        drafted = team_draft(first, others[0], key=lambda candidate: candidate.product_id, coin=coin)
+        drafted = team_draft(first, others[0], key=kind_of, coin=coin)
         arms = self.on(request.placement)
         return [c if team is None else replace(c, team=arms[team].id) for c, team in drafted]
 

@@ -279,6 +279,23 @@ class TestTwoRankersInOneSlate:
 
         assert Counter(written.teams) == {arms[0].pk: 3, arms[1].pk: 3}
 
+    def test_a_ranker_whose_products_are_alike_has_as_many_places(self, arms, products, settings):
+        """The limit of categories takes from it, but it fills its own places again."""
+        settings.SHELF_CATEGORY_SHARE = 0.34
+        visitor = self.visitor(arms, products, [products[place] for place in (8, 9, 10, 11, 12, 16, 20, 24)])
+
+        written = row(serve_slate(visitor, HOME, k=6))
+
+        assert Counter(written.teams) == {arms[0].pk: 3, arms[1].pk: 3}
+
+    def test_of_one_thing_in_two_colors_one_is_picked(self, arms, products):
+        visitor = self.visitor(arms, products, products[10:18])
+        Product.objects.filter(pk__in=[products[0], products[10]]).update(variant_group="mug")
+
+        written = row(serve_slate(visitor, HOME, k=6))
+
+        assert len({products[0], products[10]} & set(written.product_ids)) == 1
+
     def test_there_is_no_news_of_it(self, arms, products):
         visitor = self.visitor(arms, products, products[10:18])
         slate = serve_slate(visitor, HOME, k=6)
