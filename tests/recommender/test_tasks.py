@@ -15,6 +15,7 @@ from recommender.training import services as training
 from recommender.training.trigger import TriggerRules
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.behavior import EventFactory
+from tests.factories.experiments import make_experiment
 from tests.factories.loop import make_products, plant, view, walk_on
 from tests.factories.segments import two_habits
 
@@ -236,3 +237,9 @@ def test_a_worker_starts_also_where_the_live_model_cannot_be_read(shop, now, set
     tasks.preload_live_model()
 
     assert "No live model was loaded" in caplog.text
+
+
+def test_shares_of_experiments_are_renewed(now):
+    make_experiment(kind="bandit", started_at=now - timedelta(hours=3))
+
+    assert tasks.renew_experiment_shares() == 1

@@ -9,7 +9,8 @@ from recommender.insights.health.models import ListDelay, ShownDay
 DELAYS_KEPT = timedelta(days=7)
 
 # Impressions count on the day they were seen, clicks and purchases on the day they happened. A place in a slate is clicked
-# once, however often. “Popular now” is meant to be the same for everyone, so it is no fallback.
+# once, however often. “Popular now” is meant to be the same for everyone, so it is no fallback, nor is popularity as an arm of
+# an experiment.
 SHOWN = """
     WITH seen AS (
         SELECT coalesce(s.placement, '') AS placement, coalesce(i.position, 0) AS position, count(*) AS impressions,
@@ -28,7 +29,8 @@ SHOWN = """
         GROUP BY GROUPING SETS ((s.placement, e.position), (s.placement), ())
     ), served AS (
         SELECT coalesce(placement, '') AS placement, 0 AS position, count(*) AS slates,
-            count(*) FILTER (WHERE source IN ('segment', 'popular')) AS fallback_slates
+            count(*) FILTER (WHERE source IN ('segment', 'popular') AND (arm_id IS NULL OR arm_id NOT IN
+                (SELECT id FROM recommender_arm WHERE serves = 'popularity'))) AS fallback_slates
         FROM recommender_slate
         WHERE served_at >= %(start)s AND served_at < %(end)s AND placement <> 'home_popular'
         GROUP BY GROUPING SETS ((placement), ())

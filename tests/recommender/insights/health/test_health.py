@@ -18,6 +18,7 @@ from recommender.models import Deployment, ListDelay, ModelVersion, TrainingRun
 from recommender.turns import watched
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.behavior import EventFactory, ImpressionFactory, SlateFactory, VisitSessionFactory
+from tests.factories.experiments import make_experiment
 
 pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 5, 8, tzinfo=UTC)
@@ -64,6 +65,18 @@ def test_all_placements_together(log):
     assert (shown.impressions, shown.visitors, shown.products) == (4, 2, 2)
     assert (shown.clicks, shown.purchases, shown.revenue) == (1, 1, Decimal("30.00"))
     assert (shown.ctr, shown.conversion, shown.revenue_per_visitor) == (25.0, 25.0, Decimal(15))
+
+
+def test_popularity_as_an_arm_of_an_experiment_is_no_fallback():
+    live, popular = make_experiment().arms.order_by("pk")
+    for arm in (live, popular):
+        made, _visit = slate("popular")
+        made.arm = arm
+        made.save()
+    count()
+
+    shown = selectors.shown_by_day(DAY.date(), DAY.date())[DAY.date()]
+    assert (shown.slates, shown.fallback_slates) == (2, 1)
 
 
 def test_by_placement_and_by_position(log):
