@@ -1,10 +1,13 @@
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, TextField
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -18,9 +21,14 @@ from config.errors import ApplicationError
 from recommender import operating
 from recommender.experiments.checks import problems, unreadable
 from recommender.experiments.models import Arm, Experiment, Guardrail, State
+from recommender.insights.experiment_result.views import result
 
 COLORS = {State.DRAFT: "", State.RUNNING: "success", State.ENDED: "info"}
-BUTTONS = {State.DRAFT: {"start"}, State.RUNNING: {"stop", "ship"}, State.ENDED: {"ship"}}
+BUTTONS = {
+    State.DRAFT: {"start"},
+    State.RUNNING: {"result", "stop", "ship"},
+    State.ENDED: {"result", "ship"},
+}
 # What is written about it, at any time; all else is fixed when it starts.
 WORDS = ("name", "question", "conclusion")
 FACTS = ("state", "started_at", "ended_at", "trouble", "shipped_arm", "shipping")
@@ -121,7 +129,14 @@ class ExperimentAdmin(ModelAdmin):
         (_("Decided beforehand"), {"fields": ("primary_metric", ("minimum_effect", "planned_visitors"))}),
         (_("How it goes"), {"fields": (*FACTS, "conclusion")}),
     )
-    actions_detail = ("start", "stop", "ship")
+    actions_detail = ("result", "start", "stop", "ship")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(partial(result, site=self.admin_site))
+        return [
+            path("<int:object_id>/result/", view, name="recommender_experiment_told"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Experiment]:
         return super().get_queryset(request).select_related("shipped_arm").prefetch_related("arms")
@@ -185,6 +200,10 @@ class ExperimentAdmin(ModelAdmin):
             % {"arm": arm.name, "why": arm.get_breakage_display()}
             for arm in broken
         )
+
+    @action(description=_("Result"), icon="monitoring", permissions=["view"])
+    def result(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return redirect("admin:recommender_experiment_told", object_id)
 
     @action(
         description=_("Start"),

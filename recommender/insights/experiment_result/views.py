@@ -1,0 +1,194 @@
+"""The page that tells what an experiment has found."""
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from config.charts import in_words
+from config.figures import Figure
+from recommender.experiments import thompson
+from recommender.experiments.assignment import place_of
+from recommender.experiments.models import ArmPeriod, Experiment, ExperimentKind, Metric
+from recommender.experiments.services import seen_and_clicked
+from recommender.insights.experiment_result import charts, verdict
+from recommender.insights.experiment_result.comparison import Guarded, Span
+from recommender.insights.experiment_result.preference import preference
+from recommender.insights.experiment_result.results import ArmResult, Result
+
+PERMISSION = "recommender.view_experiment"
+UNITS = {Metric.CTR: "%", Metric.CONVERSION: "%", Metric.REVENUE: settings.CURRENCY}
+
+
+@require_safe
+def result(request: HttpRequest, object_id: int, site: AdminSite) -> HttpResponse:
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    experiment = get_object_or_404(Experiment.objects.prefetch_related("arms", "guardrails"), pk=object_id)
+    context = site.each_context(request) | {
+        "title": _("Result of “%(name)s”") % {"name": experiment.name},
+        "experiment": experiment,
+        "may_ship": request.user.has_perm("recommender.change_experiment"),
+    }
+    if experiment.started_at:
+        found = Result(experiment, timezone.now(), timezone.get_default_timezone())
+        context |= _told(found)
+        if experiment.kind == ExperimentKind.INTERLEAVING:
+            context |= _interleaved(found)
+        elif experiment.kind == ExperimentKind.BANDIT:
+            context |= _sampled(found)
+    return render(request, "admin/experiment_result/page.html", context)
+
+
+def _told(found: Result) -> dict:
+    experiment, primary = found.experiment, found.experiment.primary_metric
+    sentences = []
+    if found.is_trusted:
+        for one in found.of_arms:
+            if one.comparisons:
+                comparison = one.comparisons[primary]
+                sentences += verdict.sentences_of(
+                    experiment, found.control, one.arm, comparison, metric=primary
+                )
+    rivals = len(found.rivals)
+    split = experiment.kind == ExperimentKind.SPLIT
+    return {
+        "alarm": verdict.alarm_of(found.sample_ratio),
+        "notes": verdict.notes_of(experiment, found.arms, crossed=found.crossed),
+        "sentences": list(dict.fromkeys(sentences)),
+        "winner": found.winner,
+        "figures": _figures(found),
+        "metrics": [_table(found, metric) for metric in Metric] if split else [],
+        "guardrails": [_guarded(*facts) for facts in found.guarded],
+        "exposed": charts.exposed_by_day(found.found, found.arms)
+        if experiment.kind != ExperimentKind.INTERLEAVING
+        else None,
+        "lifts": [
+            charts.lift_by_day(experiment, found.found, found.control, arm, rivals=rivals)
+            for arm in found.rivals
+        ],
+    }
+
+
+def _figures(found: Result) -> list[Figure]:
+    visitors = None
+    if found.experiment.kind != ExperimentKind.INTERLEAVING:
+        visitors = sum(found.found.visitors(arm) for arm in found.arms)
+    ratio = "–" if found.sample_ratio is None else f"p = {in_words(found.sample_ratio, 3)}"
+    tiles = [
+        Figure(_("State"), text=found.experiment.state.label),
+        Figure(_("Days"), (found.until - found.experiment.started_at).total_seconds() / 86_400, digits=1),
+    ]
+    if visitors is not None:
+        tiles.append(Figure(_("Visitors who saw an arm"), visitors))
+    if found.experiment.kind == ExperimentKind.SPLIT:
+        tiles.append(Figure(_("Sample ratio"), text=ratio))
+    return tiles
+
+
+def _table(found: Result, metric: Metric) -> dict:
+    return {
+        "name": metric.label,
+        "is_primary": metric == found.experiment.primary_metric,
+        "rows": [_row(one, metric) for one in found.of_arms],
+    }
+
+
+def _row(one: ArmResult, metric: Metric) -> dict:
+    comparison = one.comparisons.get(metric)
+    rate = one.rates[metric]
+    percent = 1 if metric == Metric.REVENUE else 100
+    return {
+        "arm": one.arm,
+        "visitors": one.visitors,
+        "rate": "–" if rate is None else f"{in_words(percent * rate, 2)} {UNITS[metric]}",
+        "lift": _said(comparison.at_any_look, "value") if comparison else "",
+        "any_look": _said(comparison.at_any_look) if comparison else "",
+        "one_look": _said(comparison.at_the_planned_look) if comparison else "",
+    }
+
+
+def _said(span: Span | None, part: str = "") -> str:
+    if span is None:
+        return "–"
+    return verdict.signed(span.value) if part else verdict.between(span)
+
+
+def _guarded(rail, arm, guarded: Guarded) -> dict:
+    words = {True: _("holds"), False: _("broken"), None: _("not known yet")}
+    return {
+        "metric": rail.get_metric_display(),
+        "loss": verdict.signed(-rail.largest_loss),
+        "arm": arm.name,
+        "state": words[guarded.holds],
+        "span": _said(guarded.span),
+    }
+
+
+def _interleaved(found: Result) -> dict:
+    """Which of the two rankers the clicks prefer."""
+    arm = next((each for each in found.arms if not each.is_control), None)
+    if found.control is None or arm is None:
+        return {}
+    told = preference(found.experiment, found.control, arm, until=found.until)
+    names = {"arm": arm.name, "control": found.control.name}
+    if told.span is None:
+        sentence = _(
+            "Which of “%(arm)s” and “%(control)s” is preferred cannot be said yet: too few visitors have clicked."
+        )
+    elif told.span[0] > 1 / 2:
+        sentence = _(
+            "Clicks prefer “%(arm)s” to “%(control)s”: it wins %(share)s of the slates that were clicked."
+        )
+    elif told.span[1] < 1 / 2:
+        sentence = _(
+            "Clicks prefer “%(control)s” to “%(arm)s”, which wins %(share)s of the slates that were clicked."
+        )
+    else:
+        sentence = _(
+            "Clicks do not tell “%(arm)s” from “%(control)s” yet: it wins %(share)s of the slates that were clicked."
+        )
+    low, high = told.span or (None, None)
+    return {
+        "sentences": [sentence % (names | {"share": _percent(float(told.share.value))})],
+        "preference": told,
+        "preferred": _percent(float(told.share.value)) if told.visitors else "–",
+        "preference_span": f"{_percent(low)} – {_percent(high)}" if told.span else "–",
+    }
+
+
+def _percent(share: float) -> str:
+    return f"{in_words(100 * share, 1)} %"
+
+
+def _sampled(found: Result) -> dict:
+    """Thompson sampling: how likely each arm is the best, by the slates that were seen."""
+    experiment = found.experiment
+    counts = seen_and_clicked(found.arms, until=found.until)
+    seen, clicked = zip(*(counts.get(arm.pk, (0, 0)) for arm in found.arms), strict=True)
+    seed = int(place_of(experiment.salt, "result") * 2**53)
+    chances = thompson.shares(clicked, seen, seed=seed)
+    best = max(zip(chances, found.arms, strict=True), key=lambda pair: pair[0])
+    sentence = _("“%(arm)s” is the best arm with a probability of %(chance)s.")
+    if not sum(seen):
+        sentence = _("No slate was seen yet, so every arm may be the best.")
+    return {
+        "sentences": [sentence % {"arm": best[1].name, "chance": _percent(best[0])}],
+        "sampled": [
+            {
+                "arm": arm,
+                "seen": number,
+                "clicked": clicks,
+                "rate": _percent(clicks / number) if number else "–",
+                "best": _percent(chance),
+            }
+            for arm, number, clicks, chance in zip(found.arms, seen, clicked, chances, strict=True)
+        ],
+        "shares": charts.shares_over_time(
+            list(ArmPeriod.objects.filter(arm__experiment=experiment)), found.arms
+        ),
+    }
