@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from config.errors import ApplicationError, InvalidInput
@@ -23,16 +24,25 @@ from recommender.training.models import ModelVersion
 
 
 def ship_arm(arm: Arm, *, now: datetime, by=None) -> bool:
-    """Whether its version is live now. The experiment keeps in words what came of it, also where nothing could be judged."""
+    """Whether its version went live. The experiment keeps in words what came of it, also where nothing could be judged.
+
+    A task that runs once more finds what the first one did, and leaves it.
+    """
+    if arm.experiment.shipped_arm_id == arm.pk:
+        return True
     try:
         decision = _judged(version_to_ship(arm), now)
-        if decision.passed:
-            reason = _("winner of “%(name)s”") % {"name": arm.experiment.name}
-            deploy(version=arm.version, reason=reason, by=by)
-        said, passed = " ".join(decision.reasons), decision.passed
+        with transaction.atomic():
+            if decision.passed:
+                reason = _("winner of “%(name)s”") % {"name": arm.experiment.name}
+                deploy(version=arm.version, reason=reason, by=by)
+            return _kept(arm, " ".join(decision.reasons), passed=decision.passed)
     except ApplicationError as error:
-        said, passed = error.message, False
-    facts = {"shipping": said, "shipped_arm": arm if passed else None}
+        return _kept(arm, error.message, passed=False)
+
+
+def _kept(arm: Arm, said: str, *, passed: bool) -> bool:
+    facts = {"shipping": said} | ({"shipped_arm": arm} if passed else {})
     Experiment.objects.filter(pk=arm.experiment_id).update(**facts)
     return passed
 

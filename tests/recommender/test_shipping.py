@@ -59,6 +59,20 @@ def test_a_winner_that_passes_the_gate_goes_live(now, live):
     assert "The challenger beats popularity" in arm.experiment.shipping
 
 
+def test_a_task_that_runs_twice_ships_once(now):
+    arm = arm_of("item_knn", now)
+    by = UserFactory()
+    ship_winner(arm.pk, by.pk)
+    arm.experiment.refresh_from_db()
+    said = arm.experiment.shipping
+
+    ship_winner(arm.pk, by.pk)
+
+    arm.experiment.refresh_from_db()
+    assert (arm.experiment.shipped_arm, arm.experiment.shipping) == (arm, said)
+    assert Deployment.objects.filter(version=arm.version).count() == 1
+
+
 def test_one_that_the_gate_refuses_stays_where_it_was_and_the_reasons_are_kept(now, live):
     arm = arm_of("session_popularity", now)
 
