@@ -10,6 +10,8 @@ from recommender.experiments.models import Arm, ArmPeriod, Experiment
 from recommender.insights.experiment_result.comparison import Comparison
 from recommender.insights.experiment_result.selectors import Observations
 
+WIDEST = 3.0  # the first days' intervals reach so far that nothing else could be read beside them
+
 
 def lift_by_day(experiment: Experiment, found: Observations, control: Arm, arm: Arm, *, rivals: int) -> Chart:
     """The change of the primary metric by the end of each day, with the interval that holds at every look."""
@@ -21,7 +23,9 @@ def lift_by_day(experiment: Experiment, found: Observations, control: Arm, arm: 
         ).at_any_look
         for day in range(len(found.days))
     ]
-    percents = [(100 * s.value, 100 * s.low, 100 * s.high) if s else (None,) * 3 for s in spans]
+    narrow = [s for s in spans if s and s.high <= WIDEST]
+    shown = [s if s and (s.high <= WIDEST or not narrow) else None for s in spans]
+    percents = [(100 * s.value, 100 * s.low, 100 * s.high) if s else (None,) * 3 for s in shown]
     values, low, high = zip(*percents, strict=True)
     return Chart(
         id=f"lift-{arm.pk}",

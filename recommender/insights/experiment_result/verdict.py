@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from config.charts import in_words
-from recommender.experiments.models import Arm, Experiment, Metric
+from recommender.experiments.models import Arm, Experiment, Guardrail, Metric
 from recommender.experiments.statistics.sample_ratio import ALARM
-from recommender.insights.experiment_result.comparison import LEAST_VISITORS, Comparison, Span
+from recommender.insights.experiment_result.comparison import LEAST_VISITORS, Comparison, Guarded, Span
 
 
 def signed(share: float) -> str:
@@ -68,6 +68,25 @@ def sentences_of(
         )
         return [said % (names | {"least": LEAST_VISITORS})]
     return [_known(comparison, span, names), *_missing(experiment, comparison)]
+
+
+def on_guardrails(guarded: Sequence[tuple[Guardrail, Arm, Guarded]]) -> list[str]:
+    """Of each arm, which of its guardrails are broken, and which are not known to hold."""
+    broken = _(
+        "“%(arm)s” breaks a guardrail: its %(metric)s changes by %(lift)s, and at most %(loss)s is tolerated."
+    )
+    unknown = _("Whether “%(arm)s” keeps the guardrail on %(metric)s is not known yet.")
+    return [
+        (unknown if told.holds is None else broken)
+        % {
+            "arm": arm.name,
+            "metric": rail.get_metric_display(),
+            "lift": signed(told.span.value) if told.span else "",
+            "loss": signed(-rail.largest_loss),
+        }
+        for rail, arm, told in guarded
+        if not told.holds
+    ]
 
 
 def _known(comparison: Comparison, span: Span, names: dict) -> str:

@@ -54,6 +54,7 @@ def _told(found: Result) -> dict:
                 sentences += verdict.sentences_of(
                     experiment, found.control, one.arm, comparison, metric=primary
                 )
+        sentences += verdict.on_guardrails(found.guarded)
     rivals = len(found.rivals)
     split = experiment.kind == ExperimentKind.SPLIT
     return {

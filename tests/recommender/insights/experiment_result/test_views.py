@@ -92,11 +92,13 @@ def test_what_is_not_known_is_said_with_what_it_takes(administrator, experiment)
     shown(control, visitors=300, clicked=30)
     shown(popular, visitors=300, clicked=33)
 
+    GuardrailFactory(experiment=experiment, metric=Metric.REVENUE)
     text = " ".join(administrator.get(page(experiment)).context["sentences"])
 
     assert "is not known yet: its click-through rate stands at +10.0 %" in text
     assert "To find a change of +10.0 % in four of five cases takes about" in text
     assert "visitors that were planned; there are 300" in text
+    assert "Whether “popular” keeps the guardrail on revenue per visitor is not known yet." in text
 
 
 def test_a_broken_guardrail_ships_nobody(administrator, experiment):
@@ -108,6 +110,10 @@ def test_a_broken_guardrail_ships_nobody(administrator, experiment):
     told = administrator.get(page(experiment))
 
     assert told.context["guardrails"][0]["state"] == "broken"
+    assert (
+        "“popular” breaks a guardrail: its conversion changes by −90.0 %, and at most −5.0 % is tolerated."
+        in told.context["sentences"]
+    )
     assert told.context["winner"] is None
 
 
