@@ -26,8 +26,8 @@ class ArmResult:
 
 @dataclass(frozen=True)
 class Result:
-    """Read once for a page. Thompson sampling moves its visitors by what they do, so its arms are compared by its own
-    shares alone, and no sample ratio is promised."""
+    """Read once for a page. Only a split has visitors who meet one arm each: of the other kinds no visitor is compared, and
+    no sample ratio is promised."""
 
     experiment: Experiment
     now: datetime

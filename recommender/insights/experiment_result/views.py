@@ -46,6 +46,7 @@ def result(request: HttpRequest, object_id: int, site: AdminSite) -> HttpRespons
 
 def _told(found: Result) -> dict:
     experiment, primary = found.experiment, found.experiment.primary_metric
+    split = experiment.kind == ExperimentKind.SPLIT
     sentences = []
     if found.is_trusted:
         for one in found.of_arms:
@@ -56,18 +57,15 @@ def _told(found: Result) -> dict:
                 )
         sentences += verdict.on_guardrails(found.guarded)
     rivals = len(found.rivals)
-    split = experiment.kind == ExperimentKind.SPLIT
     return {
         "alarm": verdict.alarm_of(found.sample_ratio),
-        "notes": verdict.notes_of(experiment, found.arms, crossed=found.crossed),
+        "notes": verdict.notes_of(experiment, found.arms, crossed=found.crossed if split else 0),
         "sentences": list(dict.fromkeys(sentences)),
         "winner": found.winner,
         "figures": _figures(found),
         "metrics": [_table(found, metric) for metric in Metric] if split else [],
         "guardrails": [_guarded(*facts) for facts in found.guarded],
-        "exposed": charts.exposed_by_day(found.found, found.arms)
-        if experiment.kind != ExperimentKind.INTERLEAVING
-        else None,
+        "exposed": charts.exposed_by_day(found.found, found.arms) if split else None,
         "lifts": [
             charts.lift_by_day(experiment, found.found, found.control, arm, rivals=rivals)
             for arm in found.rivals
@@ -76,18 +74,16 @@ def _told(found: Result) -> dict:
 
 
 def _figures(found: Result) -> list[Figure]:
-    visitors = None
-    if found.experiment.kind != ExperimentKind.INTERLEAVING:
-        visitors = sum(found.found.visitors(arm) for arm in found.arms)
-    ratio = "–" if found.sample_ratio is None else f"p = {in_words(found.sample_ratio, 3)}"
     tiles = [
         Figure(_("State"), text=found.experiment.state.label),
         Figure(_("Days"), (found.until - found.experiment.started_at).total_seconds() / 86_400, digits=1),
     ]
-    if visitors is not None:
-        tiles.append(Figure(_("Visitors who saw an arm"), visitors))
     if found.experiment.kind == ExperimentKind.SPLIT:
-        tiles.append(Figure(_("Sample ratio"), text=ratio))
+        ratio = "–" if found.sample_ratio is None else f"p = {in_words(found.sample_ratio, 3)}"
+        tiles += [
+            Figure(_("Visitors who saw an arm"), sum(found.found.visitors(arm) for arm in found.arms)),
+            Figure(_("Sample ratio"), text=ratio),
+        ]
     return tiles
 
 
