@@ -50,6 +50,10 @@ BEAT_SCHEDULE = {
         "task": "shop.tasks.forget_old_guests",
         "schedule": crontab(hour=4, minute=15),
     },
+    "forget old checkpoints": {
+        "task": "recommender.tasks.forget_checkpoints",
+        "schedule": crontab(hour=4, minute=45),
+    },
     "purge the behavior log": {
         "task": "recommender.tasks.purge_behavior_log",
         "schedule": crontab(hour=4, minute=0),

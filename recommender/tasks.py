@@ -18,6 +18,7 @@ from recommender.experiments.services import renew_shares
 from recommender.insights.assignment import assign_segment
 from recommender.insights.health.services import forget_delays, note_delay
 from recommender.insights.traffic import services as traffic
+from recommender.serving import keeping
 from recommender.serving.lists import refresh_lists, shards
 from recommender.serving.live_answers import keep_answer
 from recommender.serving.live_model import limit_threads, live_model
@@ -169,6 +170,11 @@ def refresh_purchase_predictions() -> int:
 def refresh_traffic() -> int:
     """The figures of the administration's first page; how many days were counted."""
     return len(traffic.refresh_traffic(now=timezone.now()))
+
+
+@shared_task
+def forget_checkpoints() -> int:
+    return keeping.forget_checkpoints(before=timezone.now() - settings.CHECKPOINTS_KEPT)
 
 
 @shared_task

@@ -18,6 +18,7 @@ CONSENT_COOKIE_AGE = timedelta(days=365)
 SESSION_GAP = timedelta(minutes=30)
 ATTRIBUTION_WINDOW = timedelta(days=7)
 BEHAVIOR_RETENTION = timedelta(days=400)
+CHECKPOINTS_KEPT = timedelta(days=30)  # of versions that nobody needs any more
 BEACON_MAX_BATCH = 100
 BEACON_MAX_AGE = timedelta(hours=24)
 EVENT_WEIGHTS = {

@@ -42,7 +42,7 @@ def roll_back(*, by=None, reason: str = "") -> Deployment:
     live = live_version()
     if live is None:
         raise Conflict(_("No model version is live."))
-    previous = _before(live)
+    previous = version_to_return_to(live)
     if previous is None:
         raise Conflict(_("There is no earlier model version to roll back to."))
     deployment = deploy(version=previous, reason=reason or f"rolled back from v{live.number}", by=by)
@@ -67,7 +67,8 @@ def _swap(version: ModelVersion, reason: str, by) -> Deployment:
         raise Conflict(_("Another deployment happened at the same moment. Look again.")) from error
 
 
-def _before(live: ModelVersion) -> ModelVersion | None:
+def version_to_return_to(live: ModelVersion) -> ModelVersion | None:
+    """What was live before this one first was."""
     first = live.deployments.order_by("started_at", "pk").first()
     earlier = Deployment.objects.filter(started_at__lte=first.started_at, pk__lt=first.pk)
     previous = earlier.exclude(version=live).order_by("-started_at", "-pk").select_related("version").first()
