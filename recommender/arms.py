@@ -109,12 +109,17 @@ class Arms:
             self.counts["updates refused"] += not report.turn.decision.passed
 
     def refresh(self, name: str, visitor_ids: Sequence[UUID], *, now: datetime) -> int:
-        """The lists of these visitors, who are of this arm; says how many have one."""
-        return refresh_lists(visitor_ids, now=now, model=self.model_of(name))
+        """The lists of these visitors, who are of this arm; says how many have one. Those of the live model also meet the
+        experiments that run in the shop."""
+        return refresh_lists(visitor_ids, now=now, model=self._own_model_of(name))
 
     def model_of(self, name: str) -> LiveModel | None:
+        return self._own_model_of(name) or live_model()
+
+    def _own_model_of(self, name: str) -> LiveModel | None:
+        """None where the arm is served by whatever is live."""
         arm = self.arms[name]
-        return live_model() if arm.updates or not arm.algorithm else self.models[arm.algorithm]
+        return None if arm.updates or not arm.algorithm else self.models[arm.algorithm]
 
     def state(self) -> dict:
         """What it takes to go on in another process."""

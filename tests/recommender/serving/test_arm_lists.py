@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from recommender.arms import Arm, Arms
 from recommender.behavior.models import Placement, Visitor
 from recommender.experiments.models import Breakage, Experiment, ExperimentKind, Serves
 from recommender.experiments.plans import forget_plans, running_plans
@@ -135,6 +136,14 @@ def test_a_simulation_with_models_of_its_own_makes_no_lists_of_arms(shop, experi
     refresh_lists([visitor.pk for visitor in shop.visitors], now=now, model=live_model())
 
     assert lists_of(experiment.arms.get(is_control=False)) == {}
+
+
+def test_a_simulation_of_the_live_model_meets_the_experiment(shop, experiment, now):
+    arm = experiment.arms.get(is_control=False)
+
+    Arms([Arm.of("live")], seed=1).refresh("live", [visitor.pk for visitor in shop.visitors], now=now)
+
+    assert lists_of(arm).keys() == assigned(experiment, shop, arm)
 
 
 def test_the_lists_of_one_experiment_are_taken_away_and_no_others(shop, experiment, now):
