@@ -32,6 +32,12 @@ BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 240},  # seconds; the next one counts what this one would have
     },
+    "measure drift": {
+        "task": "recommender.tasks.measure_drift",
+        # Soon after a day is over, whatever the shop's clock; the other times there is nothing to do.
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3_000},  # seconds
+    },
     "predict who buys": {
         "task": "recommender.tasks.refresh_purchase_predictions",
         # After the purge too, and when the lists are made.

@@ -12,6 +12,7 @@ from recommender.behavior.models import (
 from recommender.evaluation.models import GateDecision
 from recommender.experiments.models import Arm, ArmPeriod, Experiment, Guardrail
 from recommender.insights.attention.models import AttentionReading
+from recommender.insights.drift.models import DriftDay, UpdateCheck
 from recommender.insights.health.models import ListDelay, ShownDay
 from recommender.insights.models import Segment, SegmentMember, SegmentSet
 from recommender.insights.prediction.models import PurchasePrediction, PurchaseTraining
@@ -30,6 +31,7 @@ __all__ = [
     "DayFigures",
     "Deployment",
     "Dismissal",
+    "DriftDay",
     "Event",
     "Experiment",
     "GateDecision",
@@ -48,6 +50,7 @@ __all__ = [
     "Slate",
     "TrafficState",
     "TrainingRun",
+    "UpdateCheck",
     "VisitSession",
     "Visitor",
 ]

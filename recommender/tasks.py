@@ -16,6 +16,7 @@ from recommender.behavior.retention import purge_events
 from recommender.dataset.extract import active_visitor_ids
 from recommender.experiments.services import renew_shares
 from recommender.insights.assignment import assign_segment
+from recommender.insights.drift import services as drift
 from recommender.insights.health.services import forget_delays, note_delay
 from recommender.insights.traffic import services as traffic
 from recommender.serving import keeping
@@ -68,6 +69,8 @@ def update_live_model(requested_by_id: int | None = None) -> None:
     except ApplicationError as error:
         logger.info("No update was made: %s", error)
     else:
+        if report.base:
+            drift.note_check(report.base, report.due, now=timezone.now())
         logger.info("%s %s", report.due.reason, report.outcome)
 
 
@@ -164,6 +167,13 @@ def refresh_purchase_predictions() -> int:
     asked = services.predict_purchases()
     logger.info("Purchase predictions: %s, %s visitors", training, asked)
     return asked
+
+
+@shared_task
+def measure_drift() -> int:
+    """How what served foresaw the days that are over; how many days were measured."""
+    limit_threads()
+    return drift.measure_drift(now=timezone.now())
 
 
 @shared_task

@@ -16,7 +16,7 @@ from recommender.outlook import Outlook, update_outlook
 from recommender.serving.deployment import deploy, live_version
 from recommender.serving.live_model import LiveModel
 from recommender.training import services as training
-from recommender.training.models import TrainingRun
+from recommender.training.models import ModelVersion, TrainingRun
 from recommender.training.registry import NETWORKS, algorithm_class
 from recommender.training.strategies import STRATEGIES, Strategy
 from recommender.training.trigger import Due
@@ -29,6 +29,8 @@ class UpdateReport:
 
     due: Due
     turn: LoopReport | None
+    base: ModelVersion | None = None
+    """What was looked at; None where no version is live."""
 
     @property
     def outcome(self) -> str:
@@ -55,8 +57,9 @@ def run_update(
     Raises Conflict where another training runs, Unavailable where the live model cannot be read.
     """
     outlook = update_outlook(now=now, thorough=by_hand)
+    base = outlook.base.version if outlook.base else None
     if outlook.news is None or not (outlook.due.due or by_hand):
-        return UpdateReport(outlook.due, None)
+        return UpdateReport(outlook.due, None, base)
     with _recorded(
         outlook, now, by_hand=by_hand, seed=seed, changes=changes, requested_by=requested_by
     ) as run:
@@ -68,7 +71,7 @@ def run_update(
             with timed(run, "refresh"):
                 lists = (refresh or refresh_here)(now=now, dataset=challenger.dataset, stages=stages)
     turn = LoopReport(run, challenger.version, decision, challenger.reports, lists)
-    return UpdateReport(outlook.due, turn)
+    return UpdateReport(outlook.due, turn, base)
 
 
 def _learn_on(outlook: Outlook, run: TrainingRun, stages: Stages) -> Challenger:

@@ -1,28 +1,49 @@
 """How the administration looks, and where everything is in it."""
 
+from collections.abc import Callable
+
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
+def lights(link: Promise) -> Callable[[HttpRequest], bool]:
+    """Of the lines whose address the page's begins with, only the longest: a page may lie below another's."""
+
+    def is_lit(request: HttpRequest) -> bool:
+        if not hasattr(request, "lit_line"):
+            groups = UNFOLD["SIDEBAR"]["navigation"]
+            links = [str(item["link"]) for group in groups for item in group["items"]]
+            fitting = [one for one in links if request.path.startswith(one)]
+            request.lit_line = max(fitting, key=len, default="")
+        return request.lit_line == str(link)
+
+    return is_lit
+
+
 def page(title: Promise, icon: str, model: str) -> dict:
     """A line of the sidebar, for those who may see the model; icons are Material Symbols."""
     app, name = model.split(".")
+    link = reverse_lazy(f"admin:{app}_{name}_changelist")
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:{app}_{name}_changelist"),
+        "link": link,
+        "active": lights(link),
         "permission": lambda request: request.user.has_perm(f"{app}.view_{name}"),
     }
 
 
 def view(title: Promise, icon: str, name: str, right: str) -> dict:
     """A line of the sidebar for a page of its own, for those who have the right."""
+    link = reverse_lazy(f"admin:{name}")
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:{name}"),
+        "link": link,
+        "active": lights(link),
         "permission": lambda request: request.user.has_perm(right),
     }
 
@@ -61,6 +82,12 @@ UNFOLD = {
                         _("Health"),
                         "monitor_heart",
                         "recommender_modelversion_health",
+                        "recommender.view_health",
+                    ),
+                    view(
+                        _("Drift"),
+                        "trending_down",
+                        "recommender_modelversion_health_drift",
                         "recommender.view_health",
                     ),
                     page(_("Business rules"), "gavel", "recommender.businessrule"),

@@ -4,6 +4,7 @@ The live model is judged on what came since its last update, before it learns fr
 """
 
 from dataclasses import dataclass
+from functools import partial
 from statistics import fmean
 
 
@@ -27,6 +28,12 @@ class Due:
 
     due: bool
     reason: str
+    samples: int = 0
+    """New ones, as they were told to the trigger."""
+    losses: int = 0
+    """On how many of them the live model was asked, and …"""
+    loss: float | None = None
+    """… how it fared on average; None where it was not asked."""
 
 
 def loss_growth(window: list[float], reference: float) -> float:
@@ -43,20 +50,21 @@ def update_due(
 
     `reference` is its mean loss when it went live.
     """
+    seen = partial(Due, samples=samples, losses=len(window), loss=fmean(window) if window else None)
     if since_last < rules.rest:
-        return Due(
+        return seen(
             False,
             f"The last training or update was {since_last:.0f} s ago; the least pause is {rules.rest:.0f} s.",
         )
     if samples >= rules.samples:
-        return Due(True, f"{samples} new samples reach the threshold of {rules.samples}.")
+        return seen(True, f"{samples} new samples reach the threshold of {rules.samples}.")
     if len(window) < rules.samples_for_loss:
-        return Due(
+        return seen(
             False,
             f"{samples} new samples are below the threshold of {rules.samples}, and {len(window)} losses on them are "
             f"too few to tell whether it grew: that takes {rules.samples_for_loss}.",
         )
     growth = loss_growth(window, reference)
     if growth >= rules.loss_growth:
-        return Due(True, f"The loss grew by {growth:.1%}, the threshold is {rules.loss_growth:.1%}.")
-    return Due(False, f"{samples} new samples and a loss growth of {growth:.1%} are below their thresholds.")
+        return seen(True, f"The loss grew by {growth:.1%}, the threshold is {rules.loss_growth:.1%}.")
+    return seen(False, f"{samples} new samples and a loss growth of {growth:.1%} are below their thresholds.")

@@ -57,3 +57,21 @@ def test_the_first_page_leads_others_only_where_they_may_go(client):
     assert [
         name for model, name in zip(OURS, NAMES, strict=True) if page(model, "changelist") in content
     ] == ["shop.order"]
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("recommender_modelversion_health", "Health"),
+        ("recommender_modelversion_health_retrain", "Health"),
+        ("recommender_modelversion_health_drift", "Drift"),
+        ("recommender_attention", "Attention"),
+        ("recommender_modelversion_changelist", "Model versions"),
+        ("shop_product_reorder", "Reorder list"),
+    ],
+)
+def test_a_page_lights_only_its_own_line_of_the_sidebar(client, name, line):
+    client.force_login(AdministratorFactory())
+    groups = client.get(reverse(f"admin:{name}")).context["sidebar_navigation"]
+    lit = [str(item["title"]) for group in groups for item in group["items"] if item["active"]]
+    assert lit == [line]

@@ -230,6 +230,7 @@ MODELS = {
     "recommender.trainingrun": FACTS,
     "recommender.modelversion": ACTED_ON
     + " retrain:change update:change roll_back:change health:recommender.view_health health_training:recommender.view_health"
+    + " health_drift:recommender.view_health"
     + " health_retrain:change health_deploy:change health_back:change health_refresh:change",
     "recommender.gatedecision": FACTS,
     "recommender.deployment": FACTS,

@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from config.errors import ApplicationError
 from recommender import operating
+from recommender.insights.drift.views import drift
 from recommender.insights.health.views import OPERATE, health, training
 from recommender.training.models import ModelVersion
 from recommender.training.registry import ALGORITHM_NAMES
@@ -120,6 +121,7 @@ def addresses() -> list[URLPattern]:
     inside = admin.site.admin_view
     return [
         path("health/", inside(health), name=NAME),
+        path("health/drift/", inside(drift), name=f"{NAME}_drift"),
         path("health/training/", inside(training), name=f"{NAME}_training"),
         *(path(f"health/{name}/", inside(asked(name)), name=f"{NAME}_{name}") for name in BUTTONS),
     ]
