@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 from unfold.dataclasses import ActionDialog
@@ -125,7 +125,7 @@ class ModelVersionAdmin(ActingAdmin):
     @display(description=_("live"), label={"live": "success"})
     def live(self, version: ModelVersion):
         is_live = any(deployment.ended_at is None for deployment in version.deployments.all())
-        return ("live", _now("live")) if is_live else ""
+        return ("live", gettext("live")) if is_live else ""
 
     @display(description=_("gate"))
     def gate(self, version: ModelVersion) -> str:
@@ -140,7 +140,7 @@ class ModelVersionAdmin(ActingAdmin):
     def deploy_selected(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
         if versions.count() != 1:
             self.message_user(
-                request, _now("Select exactly one version: only one can be live."), messages.ERROR
+                request, gettext("Select exactly one version: only one can be live."), messages.ERROR
             )
             return
         self._deploy(request, versions)
@@ -156,7 +156,7 @@ class ModelVersionAdmin(ActingAdmin):
             except ApplicationError as error:
                 self.message_user(request, f"{version}: {error.message}", messages.ERROR)
             else:
-                said = _now("%(version)s is live.") % {"version": version}
+                said = gettext("%(version)s is live.") % {"version": version}
                 self.message_user(request, said, messages.SUCCESS)
 
     @action(
@@ -176,7 +176,7 @@ class ModelVersionAdmin(ActingAdmin):
             self.message_user(request, error.message, messages.ERROR)
         else:
             self.message_user(
-                request, _now("%(version)s is live.") % {"version": deployment.version}, messages.SUCCESS
+                request, gettext("%(version)s is live.") % {"version": deployment.version}, messages.SUCCESS
             )
         return back_to("modelversion")
 
@@ -194,7 +194,7 @@ class ModelVersionAdmin(ActingAdmin):
     def retrain(self, request: HttpRequest, form: TrainingForm) -> HttpResponse:
         operating.order_training(by=request.user, algorithm=form.cleaned_data["algorithm"])
         self.message_user(
-            request, _now("A training is queued. Its run appears here when it begins."), messages.SUCCESS
+            request, gettext("A training is queued. Its run appears here when it begins."), messages.SUCCESS
         )
         return back_to("trainingrun")
 
@@ -214,7 +214,7 @@ class ModelVersionAdmin(ActingAdmin):
         operating.order_update(by=request.user)
         self.message_user(
             request,
-            _now(
+            gettext(
                 "An update is queued. Its run appears here when it begins, if there is anything new to learn."
             ),
             messages.SUCCESS,

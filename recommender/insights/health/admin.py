@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from unfold.widgets import UnfoldAdminSelectWidget
@@ -43,7 +43,11 @@ class VersionChoice(forms.ModelChoiceField):
     def label_from_instance(self, version: ModelVersion) -> str:
         decision = next(iter(version.decisions.all()), None)
         said = (
-            _now("not judged") if decision is None else _now("passed") if decision.passed else _now("refused")
+            gettext("not judged")
+            if decision is None
+            else gettext("passed")
+            if decision.passed
+            else gettext("refused")
         )
         return f"{version} – {said}"
 

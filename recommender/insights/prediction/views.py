@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Avg, Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -39,7 +39,7 @@ def people(request: HttpRequest, site: AdminSite) -> HttpResponse:
         if found["problem"]
     ]
     context = site.each_context(request) | {
-        "title": _now("Likely buyers"),
+        "title": gettext("Likely buyers"),
         "training": training,
         "problems": problems,
         "figures": _figures(),
@@ -74,11 +74,11 @@ def _spread() -> Chart:
         counts[min(int(value * BINS), BINS - 1)] += 1
     return Chart(
         id="spread",
-        title=_now("How likely visitors buy within 7 days"),
+        title=gettext("How likely visitors buy within 7 days"),
         labels=[f"{10 * place}–{10 * place + 10} %" for place in range(BINS)],
-        series=[Series(_now("visitors"), counts if any(counts) else ())],
+        series=[Series(gettext("visitors"), counts if any(counts) else ())],
         kind="bar",
-        x_title=_now("probability"),
-        y_title=_now("visitors"),
-        empty=_now("Nobody has been asked about yet."),
+        x_title=gettext("probability"),
+        y_title=gettext("visitors"),
+        empty=gettext("Nobody has been asked about yet."),
     )
