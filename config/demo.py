@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import os
 import signal
 import subprocess
 import sys
@@ -195,6 +196,8 @@ def release_database() -> None:
 def start_processes(port: int, processes: Processes) -> None:
     """As in docker-compose.yml, sized for one small machine. Background work gives way to pages."""
     release_database()
+    # Inherited by all of them: mails that no request asks for must know where their links lead.
+    os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     python = [sys.executable, "-m"]
     gunicorn = [*python, "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--preload"]
     celery = [*python, "celery", "-A", "config"]

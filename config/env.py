@@ -38,6 +38,7 @@ LOCAL_DIR: Path = (
 ).absolute()  # empty is not this very folder
 DEMO: bool = env.bool("DEMO", default=False)
 DEBUG: bool = env.bool("DEBUG", default=True)  # only the development settings ask; production never debugs
+SITE_URL: str = env.str("SITE_URL", default="")  # where links lead that are not made for a request
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=LOOPBACK_NAMES)
 TRUSTED_PROXIES: int | None = env.int("TRUSTED_PROXIES", default=None)  # None: one in production, else none
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])

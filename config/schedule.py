@@ -52,6 +52,15 @@ BEAT_SCHEDULE = {
         "task": "accounts.tasks.forget_unfinished_registrations",
         "schedule": crontab(hour=4, minute=30),
     },
+    "send digests and reminders": {
+        "task": "shop.tasks.send_mails",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3_000},  # seconds; the next hour makes up for one that had to wait
+    },
+    "forget mails of long ago": {
+        "task": "shop.tasks.forget_old_mails",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "forget guests of long ago": {
         "task": "shop.tasks.forget_old_guests",
         "schedule": crontab(hour=4, minute=15),

@@ -15,6 +15,7 @@ from recommender.behavior.services import (
     dismiss_product,
     forget_visitor,
     record_event,
+    record_mail_click,
     record_purchases,
     restore_product,
 )
@@ -30,6 +31,7 @@ from recommender.behavior.visitor import RequestVisitor
 from recommender.insights.prediction.selectors import expected_buyers, leaves_without_buying
 from recommender.insights.traffic.services import refresh_traffic
 from recommender.serving.explanations import SEEN, WAITS
+from recommender.serving.mail_slates import MailRequest, clicked_places, mail_slates, take_back_slates
 from recommender.serving.news import has_news
 from recommender.serving.pools import SlateRequest
 from recommender.serving.replacement import serve_again, serve_replacement
@@ -45,6 +47,7 @@ __all__ = [
     "BulkSession",
     "BulkVisitor",
     "EventKind",
+    "MailRequest",
     "Placement",
     "PurchasedLine",
     "Report",
@@ -56,6 +59,7 @@ __all__ = [
     "attributed_purchases",
     "behavior_loader",
     "cancel_purchases",
+    "clicked_places",
     "closed_loop_report",
     "dismiss_product",
     "erase_guest",
@@ -72,6 +76,7 @@ __all__ = [
     "is_paused",
     "leaves_without_buying",
     "link_visitor",
+    "mail_slates",
     "mark_simulated",
     "observe_visitor",
     "open_arms",
@@ -81,6 +86,7 @@ __all__ = [
     "recent_searches",
     "recently_viewed",
     "record_event",
+    "record_mail_click",
     "record_purchases",
     "refresh_traffic",
     "restore_product",
@@ -89,6 +95,7 @@ __all__ = [
     "serve_slate",
     "serve_slates",
     "stop_observing",
+    "take_back_slates",
     "visitor_before",
     "visitor_of_cookie",
     "visitor_tables",

@@ -5,6 +5,7 @@ from shop.cart.models import Cart, CartLine, SavedProduct
 from shop.catalog.models import Category, Product, ProductPicture
 from shop.demand.models import Demand
 from shop.favorites.models import Favorite
+from shop.mails.models import MailSubscription, SentMail
 from shop.orders.models import Order, OrderLine, OrderTransition, Payment
 from shop.reviews.models import HelpfulVote, Review
 from shop.search.models import SearchWord
@@ -18,6 +19,7 @@ __all__ = [
     "Demand",
     "Favorite",
     "HelpfulVote",
+    "MailSubscription",
     "Order",
     "OrderLine",
     "OrderTransition",
@@ -27,6 +29,7 @@ __all__ = [
     "Review",
     "SavedProduct",
     "SearchWord",
+    "SentMail",
     "Voucher",
     "VoucherUse",
 ]

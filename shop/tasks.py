@@ -5,6 +5,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from shop.catalog.photographs import make_sizes
+from shop.mails.models import MailKind
+from shop.mails.services import forget_sent_mails
 from shop.orders.notifications import send_confirmation
 from shop.ownership import let_guests_go
 
@@ -33,3 +35,26 @@ def refresh_demand() -> int:
     from shop.demand import services
 
     return services.refresh_demand()
+
+
+@shared_task
+def send_mails() -> None:
+    """Each hour: a chain of batches for each kind of mail, one after the other."""
+    for kind in MailKind:
+        send_mail_batch.delay(kind)
+
+
+# A mail server that does not answer is asked before anything is written down, so that asking again is safe.
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=4)
+def send_mail_batch(kind: str, after: int = 0) -> None:
+    """Members beyond this account; the rest is the next task's, so that none runs for long."""
+    from shop.mails.sending import send_batch  # which asks the recommender, and that asks the catalog
+
+    last = send_batch(kind, after=after, now=timezone.now())
+    if last is not None:
+        send_mail_batch.delay(kind, last)
+
+
+@shared_task
+def forget_old_mails() -> int:
+    return forget_sent_mails(before=timezone.now() - settings.BEHAVIOR_RETENTION)

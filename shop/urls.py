@@ -7,6 +7,7 @@ from shop.checkout import urls as checkout
 from shop.demo import urls as demo
 from shop.favorites import urls as favorites
 from shop.home import urls as home
+from shop.mails import urls as mails
 from shop.orders import urls as orders
 from shop.preferences import urls as preferences
 from shop.reviews import urls as reviews
@@ -23,5 +24,6 @@ urlpatterns = [
     *addresses.urlpatterns,
     *reviews.urlpatterns,
     *preferences.urlpatterns,
+    *mails.urlpatterns,
     *demo.urlpatterns,
 ]

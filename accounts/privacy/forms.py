@@ -5,6 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from shop.mails.models import MailKind
 
 
 class PersonalizationForm(forms.Form):
@@ -15,6 +16,12 @@ class PersonalizationForm(forms.Form):
     @property
     def allows(self) -> bool:
         return self.cleaned_data["personalization"] == "yes"
+
+
+class MailsForm(forms.Form):
+    """Which mails of those that nobody waits for; none where none is named."""
+
+    kinds = forms.MultipleChoiceField(choices=MailKind, required=False)
 
 
 class AccountDeletionForm(forms.Form):

@@ -18,12 +18,14 @@ from shop.models import (
     CartLine,
     Favorite,
     HelpfulVote,
+    MailSubscription,
     Order,
     OrderLine,
     OrderTransition,
     Payment,
     Review,
     SavedProduct,
+    SentMail,
     VoucherUse,
 )
 from shop.shopper import Shopper
@@ -68,6 +70,8 @@ def _account_tables(account: User) -> dict[str, QuerySet]:
         "sign_ins": UserSession.objects.filter(user=account),
         "addresses": Address.objects.filter(account=account),
         "reviews": Review.objects.filter(account=account),
+        "mail_subscriptions": MailSubscription.objects.filter(account=account),
+        "mails_sent": SentMail.objects.filter(account=account),
     }
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("privacy/delete/", views.delete, name="privacy_delete"),
     path("privacy/forget/", views.forget_this_browser, name="privacy_forget_browser"),
     path("privacy/choice/", views.choose, name="privacy_choice"),
+    path("privacy/mails/", views.choose_mails_of, name="privacy_mails"),
     path("privacy/history/", views.history, name="privacy_history"),
     path("privacy/history/forget/", views.forget_history, name="privacy_forget_history"),
     path("privacy/history/<int:event_id>/forget/", views.forget_entry, name="privacy_forget_entry"),

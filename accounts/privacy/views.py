@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.privacy.cookies import COOKIES
 from accounts.privacy.export import export_of
-from accounts.privacy.forms import AccountDeletionForm, PersonalizationForm
+from accounts.privacy.forms import AccountDeletionForm, MailsForm, PersonalizationForm
 from accounts.privacy.selectors import (
     dismissed_products,
     history_of,
@@ -33,6 +33,8 @@ from recommender.services import (
     restore_product,
 )
 from shop.fragments import page_number
+from shop.mails.selectors import mail_choices
+from shop.mails.services import choose_mails
 from shop.orders.selectors import orders_of
 from shop.preferences import themes
 from shop.redirects import redirect_back
@@ -49,9 +51,21 @@ def overview(request: HttpRequest) -> HttpResponse:
         "is_paused_by_browser": request.visitor.is_paused and request.visitor.allows is None,
         "is_paused": is_paused(request.visitor),
         "knowledge": knowledge_of(request.visitor),
+        "mails": mail_choices(request.user) if request.user.is_authenticated else [],
         "cookies": COOKIES,
     }
     return render(request, "privacy/overview.html", context)
+
+
+@login_required
+@require_POST
+def choose_mails_of(request: HttpRequest) -> HttpResponse:
+    form = MailsForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput(_("There are no such mails."), fields=form.errors)
+    choose_mails(request.user, form.cleaned_data["kinds"])
+    messages.success(request, _("Your choice is saved, and holds from now on."))
+    return redirect("privacy")
 
 
 @require_safe

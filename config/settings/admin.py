@@ -72,6 +72,7 @@ UNFOLD = {
                     page(_("Orders"), "receipt_long", "shop.order"),
                     page(_("Vouchers"), "redeem", "shop.voucher"),
                     page(_("Reviews"), "reviews", "shop.review"),
+                    page(_("Sent mails"), "outgoing_mail", "shop.sentmail"),
                 ],
             },
             {

@@ -1,5 +1,6 @@
 """Settings that hold everywhere. What differs is in dev, test and production; the environment is read in config/env.py."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -218,6 +219,13 @@ CURRENCY = "EUR"
 CURRENCIES = {"EUR": "1", "USD": "1.08", "GBP": "0.85", "CNY": "7.80", "JPY": "165"}
 CURRENCY_COOKIE = "currency"
 ORDER_EMAIL_FROM = DEFAULT_FROM_EMAIL
+# Digests and reminders; without an address that their links could lead to, none is sent.
+SITE_URL = env.SITE_URL
+MAIL_BATCH = 100  # members; what a worker that dies in the middle leaves unsent at most
+MAIL_GAPS = {"digest": timedelta(days=7), "due_again": timedelta(days=7)}  # between two mails of a kind
+MAIL_MOST = (3, timedelta(days=14))  # of all kinds together
+MAIL_QUIET_HOURS = (20, 9)  # of the shop's clock (TIME_ZONE): from the first on, until the second
+MAIL_UNSUBSCRIBE_FOR = timedelta(days=730)  # a link in an old mail still stops the next one
 PAYMENT_GATEWAY = "shop.orders.payment.DemoGateway"
 CART_MAX_QUANTITY = 20
 DELIVERY_METHODS = {

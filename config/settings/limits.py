@@ -53,6 +53,11 @@ RATE_LIMITS = {
         "routes": ["cart_voucher", "api_cart_voucher"],
         "rates": {"shopper": "15 per 10 minutes", "address": "60 per 10 minutes"},
     },
+    # Mail programs unsubscribe for many members from a few addresses, so these have much room.
+    "mails": {
+        "routes": ["mail_unsubscribe"],
+        "rates": {"address": "600 per minute"},
+    },
     "beacon": {
         "routes": ["api_events"],
         "rates": {"shopper": "120 per minute", "address": "1200 per minute"},

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, F, Sum
 from django.utils import timezone
 
-from recommender.behavior.models import Event, EventKind, Impression, Slate
+from recommender.behavior.models import MAILED, Event, EventKind, Impression, Slate
 from recommender.behavior.visitor import RequestVisitor
 
 ATTRIBUTED = {EventKind.FAVORITE, EventKind.CART_ADD, EventKind.PURCHASE}
@@ -42,6 +42,18 @@ def named_origin(
         return NOWHERE
     place = slate.product_ids.index(product_id) + 1
     return Origin(slate.pk, place) if str(position or place) == str(place) else NOWHERE
+
+
+def mailed_origin(*, product_id: int, slate_id: UUID) -> Origin:
+    """The place that a signed link of a mail names. Whoever follows it need not be known as who got the mail: they may be
+    signed out on this browser, or the mail was passed on.
+    """
+    products = (
+        Slate.objects.filter(pk=slate_id, placement__in=MAILED).values_list("product_ids", flat=True).first()
+    )
+    if products is None or product_id not in products:
+        return NOWHERE
+    return Origin(slate_id, products.index(product_id) + 1)
 
 
 def newest_origins(visitor: RequestVisitor, product_ids: Iterable[int]) -> dict[int, Origin]:

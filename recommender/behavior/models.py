@@ -25,6 +25,12 @@ class Placement(models.TextChoices):
     PRODUCT_BOUGHT_TOGETHER = "product_bought_together", _("product: bought together")
     CART_ADDONS = "cart_addons", _("cart: add-ons")
     SEARCH_RERANK = "search_rerank", _("search: re-ranked")
+    MAIL_DIGEST = "mail_digest", _("mail: weekly digest")
+    MAIL_DUE_AGAIN = "mail_due_again", _("mail: due again")
+
+
+# A slate of these is a mail. Nobody tells us who opened it, so they have no impressions.
+MAILED = frozenset({Placement.MAIL_DIGEST, Placement.MAIL_DUE_AGAIN})
 
 
 class EventKind(models.TextChoices):

@@ -10,7 +10,14 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest
 
-from recommender.behavior.attribution import ATTRIBUTED, NOWHERE, Origin, named_origin, newest_origins
+from recommender.behavior.attribution import (
+    ATTRIBUTED,
+    NOWHERE,
+    Origin,
+    mailed_origin,
+    named_origin,
+    newest_origins,
+)
 from recommender.behavior.log import Fact, append
 from recommender.behavior.models import LOOKS, Dismissal, Event, EventKind
 from recommender.behavior.queueing import queue_refresh
@@ -58,6 +65,20 @@ def record_event(
         found=found,
         slate_id=origin.slate_id,
         position=origin.position,
+    )
+    if append(visitor, [fact]):
+        queue_refresh(visitor.id)
+
+
+def record_mail_click(visitor: RequestVisitor, *, product_id: int, slate_id: UUID) -> None:
+    """A link of a mail was followed, whose signature the caller has checked. It is this browser's doing, and is written into
+    its visitor's log, whoever got the mail; of a mail that the log no longer knows, nothing is written.
+    """
+    origin = mailed_origin(product_id=product_id, slate_id=slate_id)
+    if not visitor.is_logged or visitor.is_observed or origin == NOWHERE:
+        return
+    fact = Fact(
+        kind=EventKind.CLICK, product_id=product_id, slate_id=origin.slate_id, position=origin.position
     )
     if append(visitor, [fact]):
         queue_refresh(visitor.id)

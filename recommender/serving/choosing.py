@@ -13,9 +13,9 @@ from recommender.serving.steering import Pins, moved, with_pins
 from recommender.serving.variety import Limit, at_most, spread
 
 # Shelves that are about nothing in particular, and so should hold many kinds of things.
-VARIED = {Placement.HOME_FOR_YOU, Placement.HOME_POPULAR}
+VARIED = {Placement.HOME_FOR_YOU, Placement.HOME_POPULAR, Placement.MAIL_DIGEST}
 # Shelves that say a fact of each product: two colors of a thing may both be due.
-FACTS = {Placement.HOME_BUY_AGAIN, Placement.HOME_REMINDER}
+FACTS = {Placement.HOME_BUY_AGAIN, Placement.HOME_REMINDER, Placement.MAIL_DUE_AGAIN}
 
 
 class Chooser:

@@ -8,7 +8,7 @@ from itertools import chain
 from django.db.models import Q
 
 from recommender import catalog
-from recommender.behavior.models import Placement
+from recommender.behavior.models import MAILED, Placement
 from recommender.behavior.visitor import RequestVisitor
 from recommender.experiments.plans import ArmPlan
 from recommender.rules.models import BusinessRule
@@ -25,7 +25,9 @@ AROUND_PRODUCTS = {
     Placement.HOME_BECAUSE_VIEWED: Placement.PRODUCT_SIMILAR,
 }
 # What these say of their products is true of no other product, so popular ones never fill them up.
-OWN_ONLY = {Placement.HOME_BECAUSE_VIEWED, Placement.HOME_BUY_AGAIN, Placement.HOME_REMINDER}
+# Mails say that they are about their reader; without anything of the reader's own there is none.
+OWN_ONLY = {Placement.HOME_BECAUSE_VIEWED, Placement.HOME_BUY_AGAIN, Placement.HOME_REMINDER, *MAILED}
+DUE_ONLY = {Placement.HOME_BUY_AGAIN, Placement.MAIL_DUE_AGAIN}
 PERSONAL, SESSION, PRODUCT, SEGMENT, POPULAR, DUE, REMINDED, PINNED = (
     "personal",
     "session",
@@ -111,7 +113,7 @@ class Lists:
             personal = self._candidates(self._personal(arm), source)
             own = chain(personal, self._candidates((SEGMENT, None, None), SEGMENT))
         elif request.placement == Placement.HOME_BUY_AGAIN:
-            own = map(_bought, self._refused.bought)
+            own = map(due, self._refused.bought)
         elif request.placement == Placement.HOME_REMINDER:
             own = (Candidate(product, {"kind": kind}, REMINDED) for product, kind in request.reminders)
         if request.placement not in OWN_ONLY:
@@ -136,12 +138,7 @@ class Lists:
 
     def _candidates(self, key: tuple, source: str) -> list[Candidate]:
         made = self._found.get(key)
-        if made is None:
-            return []
-        return [
-            Candidate(product, reason, source, made.model_version_id)
-            for product, reason in zip(made.product_ids, made.reasons, strict=True)
-        ]
+        return [] if made is None else candidates_of(made, source)
 
 
 def _key(made: RecommendationList) -> tuple:
@@ -159,16 +156,23 @@ def may_show(
     offer = offers.get(candidate.product_id)
     if offer is None or refused.refuse(candidate.product_id, rhythm=offer.rhythm, now=now):
         return False
-    if placement == Placement.HOME_BUY_AGAIN:
+    if placement in DUE_ONLY:
         return refused.is_due(candidate.product_id, rhythm=offer.rhythm, now=now)
     return True
+
+
+def candidates_of(made: RecommendationList, source: str) -> list[Candidate]:
+    return [
+        Candidate(product, reason, source, made.model_version_id)
+        for product, reason in zip(made.product_ids, made.reasons, strict=True)
+    ]
 
 
 def popular(product_id: int) -> Candidate:
     return Candidate(product_id, {"kind": explanations.POPULAR}, POPULAR)
 
 
-def _bought(product_id: int) -> Candidate:
+def due(product_id: int) -> Candidate:
     return Candidate(product_id, {"kind": explanations.DUE, "product_id": product_id}, DUE)
 
 

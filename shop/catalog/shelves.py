@@ -22,6 +22,8 @@ TITLES: dict[str, Promise] = {
     Placement.PRODUCT_SIMILAR: gettext_lazy("Similar products"),
     Placement.PRODUCT_BOUGHT_TOGETHER: gettext_lazy("Often bought together"),
     Placement.CART_ADDONS: gettext_lazy("Goes well with your cart"),
+    Placement.MAIL_DIGEST: gettext_lazy("Picked for you this week"),
+    Placement.MAIL_DUE_AGAIN: gettext_lazy("Running low? Time to buy again"),
 }
 # What the shopper did with another product: a shelf may have such a reason as a whole.
 WHY: dict[str, Promise] = {
@@ -82,8 +84,13 @@ def shelves_and_products(
     slates: Sequence[ServedSlate], *, ids: Sequence[int]
 ) -> tuple[list[Shelf], list[Product]]:
     """The shelves, and other products that the page shows, all in one read."""
-    known = {product.pk: product for product in products_by_ids({*_named_in(slates), *ids})}
-    return [_shelf(slate, known) for slate in slates], [known[pk] for pk in ids if pk in known]
+    known = products_named_in(slates, *ids)
+    return [shelf_of(slate, known) for slate in slates], [known[pk] for pk in ids if pk in known]
+
+
+def products_named_in(slates: Iterable[ServedSlate], *ids: int) -> dict[int, Product]:
+    """All that these slates show or give as a reason, and these, in one read."""
+    return {product.pk: product for product in products_by_ids({*_named_in(slates), *ids})}
 
 
 def products_with_reasons(listed: Sequence[tuple[int, dict | None]], *, source: str) -> list[Product]:
@@ -105,7 +112,8 @@ def _named_in(slates: Iterable[ServedSlate]) -> Iterable[int]:
                 yield item.reason["product_id"]
 
 
-def _shelf(slate: ServedSlate, known: Mapping[int, Product]) -> Shelf:
+def shelf_of(slate: ServedSlate, known: Mapping[int, Product]) -> Shelf:
+    """In the words of the language that is active now."""
     products = [_with_reason(item, slate.source, known) for item in slate.items if item.product_id in known]
     return Shelf(_title(slate, known), _shared_why(slate, known), slate, products)
 

@@ -1,6 +1,7 @@
 """A member of whom every table knows something."""
 
 import secrets
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
@@ -11,7 +12,16 @@ from django.test import Client
 
 from accounts.models import User
 from recommender.models import Deployment, ModelVersion, RecommendationList, SegmentMember, TrainingRun
-from shop.models import Address, Cart, Favorite, HelpfulVote, SavedProduct, VoucherUse
+from shop.models import (
+    Address,
+    Cart,
+    Favorite,
+    HelpfulVote,
+    MailSubscription,
+    SavedProduct,
+    SentMail,
+    VoucherUse,
+)
 from shop.reviews.services import write_review
 from shop.shopper import Shopper
 from tests.factories.accounts import PASSWORD, AdministratorFactory, UserFactory
@@ -65,6 +75,8 @@ def _known_to_the_shop(account: User, shopper: Shopper, product) -> None:
     Favorite.objects.create(**own, product=product)
     Address.objects.create(**own, **where(account), country="DE")
     write_review(shopper=shopper, product_id=product.pk, rating=5, text=f"Yours, {account.name}")
+    MailSubscription.objects.create(**own, kind="digest")
+    SentMail.objects.create(**own, kind="digest", day="2026-05-08", slate_id=uuid4())
     others = write_review(shopper=member(), product_id=product.pk, rating=3)
     HelpfulVote.objects.create(**own, review=others)
     order = OrderFactory(**own, email=account.email, **where(account))

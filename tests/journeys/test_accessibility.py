@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core import signing
 from django.urls import get_resolver, reverse
 
+from shop.mails.links import WAY_OUT
 from shop.orders.models import Order
 from shop.reviews.services import write_review
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -53,6 +55,7 @@ FOR_GUESTS = {
     "account_request_login_code": {},
     "account_reset_password": {},
     "demo_outbox": {},
+    "mail_unsubscribe": {"way_out_key": signing.dumps([1, "digest", "0" * 32], salt=WAY_OUT)},
 }
 # What is no page of its own, or shown only on the way of a flow that other tests walk.
 OTHERS = {
@@ -67,7 +70,7 @@ OTHERS = {
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
     "choose_preferences", "choose_theme", "demo_look_as", "demo_go_back",
     "privacy_download", "privacy_delete", "privacy_forget_browser", "privacy_choice", "privacy_forget_history",
-    "privacy_forget_entry", "privacy_forget_dismissal",
+    "privacy_forget_entry", "privacy_forget_dismissal", "privacy_mails", "mail_click",
     "api_docs", "schema", "live", "ready",
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 # What needs none, because no browser sends along what would make it the member's.
 WITHOUT_TOKEN = {
     "api_events": "the visitor cookie alone, which is SameSite",
+    "mail_unsubscribe": "a signed link; mail programs that send it have no cookies (RFC 8058)",
 }
 
 

@@ -68,6 +68,8 @@ ROWS = {
     "order_again": OWNER,
     "review_write": MEMBERS,
     "review_vote": PUBLIC,
+    "mail_click": PUBLIC,
+    "mail_unsubscribe": PUBLIC,  # who has the link
     "choose_theme": PUBLIC,
     "choose_preferences": PUBLIC,
     # The account
@@ -100,6 +102,7 @@ ROWS = {
     "review_remove": OWNER,
     "privacy": PUBLIC,
     "privacy_choice": PUBLIC,
+    "privacy_mails": MEMBERS,
     "privacy_history": PUBLIC,
     "privacy_forget_history": PUBLIC,
     "privacy_forget_entry": OWNER,
@@ -221,6 +224,7 @@ MODELS = {
     "account.emailaddress": KEPT,
     "mfa.authenticator": "view delete",
     "usersessions.usersession": FACTS,
+    "shop.sentmail": FACTS,
     "recommender.event": FACTS,
     "recommender.impression": FACTS,
     "recommender.slate": FACTS,

@@ -25,6 +25,7 @@ from recommender.models import (
     TrainingRun,
 )
 from shop.cart.models import SavedProduct
+from shop.mails.links import Click, WayOut
 from shop.reviews.services import write_review
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.addresses import AddressFactory
@@ -39,6 +40,7 @@ from tests.factories.behavior import (
 from tests.factories.cart import CartLineFactory, member
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
 from tests.factories.experiments import make_experiment
+from tests.factories.mails import SentMailFactory, path_key
 from tests.factories.orders import OrderFactory
 from tests.factories.passkeys import passkey_of
 from tests.factories.prediction import make_training
@@ -67,6 +69,8 @@ class World:
             "review_id": mine.review.pk,
             "slate_id": uuid4(),
             "key": "no-such-key",
+            "click_key": path_key(Click(uuid4(), mine.product.pk).url),
+            "way_out_key": path_key(WayOut(self.owner.pk, "digest", uuid4()).url),
             "uidb36": "1",
             "account_id": self.owner.pk,
             "event_id": mine.event.pk,
@@ -190,5 +194,6 @@ MAKERS = {
     "recommender.trainingrun": lambda: TrainingRun.objects.create(algorithm="popularity", status="done"),
     "recommender.visitor": VisitorFactory,
     "recommender.visitsession": VisitSessionFactory,
+    "shop.sentmail": SentMailFactory,
     "shop.voucher": VoucherFactory,
 }
