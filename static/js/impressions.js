@@ -37,7 +37,7 @@
   const report = (card) => {
     stop(card);
     observer.unobserve(card);
-    const slate = card.closest("[data-slate]").dataset.slate;
+    const slate = card.closest("[data-slate]")?.dataset.slate; // it may have left the page meanwhile
     const position = Number(card.dataset.position);
     const place = `${slate} ${position}`;
     if (!slate || !position || reported.has(place)) return;
