@@ -1,6 +1,6 @@
 """The front door: all that the shop and the accounts may call of the recommender."""
 
-from recommender.behavior.attribution import attributed_purchases
+from recommender.behavior.attribution import attributed_purchases, clicked_mails, clicked_places
 from recommender.behavior.beacon import Report, receive
 from recommender.behavior.bulk import BulkEvent, BulkSession, BulkVisitor, behavior_loader
 from recommender.behavior.consent import is_paused
@@ -31,7 +31,7 @@ from recommender.behavior.visitor import RequestVisitor
 from recommender.insights.prediction.selectors import expected_buyers, leaves_without_buying
 from recommender.insights.traffic.services import refresh_traffic
 from recommender.serving.explanations import SEEN, WAITS
-from recommender.serving.mail_slates import MailRequest, clicked_places, mail_slates, take_back_slates
+from recommender.serving.mail_slates import MailRequest, mail_slates, take_back_slates
 from recommender.serving.news import has_news
 from recommender.serving.pools import SlateRequest
 from recommender.serving.replacement import serve_again, serve_replacement
@@ -59,6 +59,7 @@ __all__ = [
     "attributed_purchases",
     "behavior_loader",
     "cancel_purchases",
+    "clicked_mails",
     "clicked_places",
     "closed_loop_report",
     "dismiss_product",

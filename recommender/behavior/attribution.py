@@ -1,6 +1,6 @@
 """Which impression an event came from: one read at most."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -85,3 +85,17 @@ def attributed_purchases(
     )
     found = purchases.aggregate(count=Count("pk"), amount=Sum("amount"))
     return found["count"], found["amount"] or Decimal(0)
+
+
+def clicked_places(slate_ids: Collection[UUID]) -> dict[UUID, int]:
+    """By slate, how many of its places were followed; a place that was followed twice counts once."""
+    clicks = Event.objects.filter(slate__in=slate_ids, kind=EventKind.CLICK).order_by()
+    return dict(clicks.values_list("slate_id").annotate(Count("position", distinct=True)))
+
+
+def clicked_mails(*, since: datetime) -> dict[str, int]:
+    """By placement, from how many of the mails that were sent since then something was followed until now."""
+    clicks = Event.objects.filter(
+        kind=EventKind.CLICK, occurred_at__gte=since, slate__placement__in=MAILED, slate__served_at__gte=since
+    )
+    return dict(clicks.order_by().values_list("slate__placement").annotate(Count("slate", distinct=True)))

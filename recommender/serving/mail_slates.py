@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from recommender import catalog
-from recommender.behavior.models import Event, EventKind, Placement, Slate
+from recommender.behavior.models import Placement, Slate
 from recommender.behavior.visitor import RequestVisitor
 from recommender.rules.selectors import ActingRules, acting_rules
 from recommender.serving.aversion import Aversion
@@ -76,15 +76,6 @@ def mail_slates(
 def take_back_slates(slate_ids: Collection[UUID]) -> None:
     """Of mails that did not leave."""
     Slate.objects.filter(pk__in=slate_ids).delete()
-
-
-def clicked_places(slate_ids: Collection[UUID]) -> dict[UUID, int]:
-    """By slate, how many of its places were followed; a place that was followed twice counts once."""
-    clicks = Event.objects.filter(slate__in=slate_ids, kind=EventKind.CLICK)
-    counts: dict[UUID, int] = defaultdict(int)
-    for slate_id, _position in clicks.values_list("slate_id", "position").distinct():
-        counts[slate_id] += 1
-    return dict(counts)
 
 
 @dataclass(frozen=True)

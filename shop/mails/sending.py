@@ -17,17 +17,17 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from recommender.services import MailRequest, Placement, mail_slates, take_back_slates
+from recommender.services import MailRequest, mail_slates, take_back_slates
 from shop.mails.letters import Letter, written
 from shop.mails.models import MailKind, SentMail
-from shop.mails.selectors import recipients
+from shop.mails.selectors import PLACEMENTS, recipients
 from shop.mails.timing import had_enough, is_quiet
 
 logger = logging.getLogger(__name__)
 
 WORTH_IT = {
-    MailKind.DIGEST: MailRequest(Placement.MAIL_DIGEST, k=6, least=3),
-    MailKind.DUE_AGAIN: MailRequest(Placement.MAIL_DUE_AGAIN, k=6, least=1),
+    MailKind.DIGEST: MailRequest(PLACEMENTS[MailKind.DIGEST], k=6, least=3),
+    MailKind.DUE_AGAIN: MailRequest(PLACEMENTS[MailKind.DUE_AGAIN], k=6, least=1),
 }
 
 

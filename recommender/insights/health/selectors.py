@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from config.errors import ApplicationError
 from recommender.algorithms.checkpoint import CheckpointError, read_manifest
+from recommender.behavior.models import MAILED
 from recommender.insights.health.models import ListDelay, ShownDay
 from recommender.serving.models import Deployment, RecommendationList
 from recommender.training.models import TrainingRun
@@ -39,6 +40,11 @@ class Shown:
     @property
     def ctr(self) -> float | None:
         return percent(self.clicks, self.impressions)
+
+    @property
+    def followed(self) -> float | None:
+        """Of mails."""
+        return percent(self.clicks, self.slates)
 
     @property
     def conversion(self) -> float | None:
@@ -85,8 +91,12 @@ def shown_by_day(since: date, until: date) -> dict[date, Shown]:
     return _summed(_days(since, until).filter(placement="", position=0), "day")
 
 
-def shown_by_placement(since: date, until: date) -> dict[str, Shown]:
-    return _summed(_days(since, until).exclude(placement="").filter(position=0), "placement")
+def shown_by_placement(since: date, until: date) -> tuple[dict[str, Shown], dict[str, Shown]]:
+    """On pages, and in mails, which have no impressions: of them `slates` were sent, and from `clicks` something was followed."""
+    days = _days(since, until).exclude(placement="").filter(position=0)
+    pages = _summed(days, "placement")
+    mails = {placement: pages.pop(placement) for placement in sorted(MAILED & pages.keys())}
+    return pages, mails
 
 
 def shown_by_position(since: date, until: date) -> dict[int, Shown]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from config.figures import Figure
 from recommender import catalog
+from recommender.behavior.models import Placement
 from recommender.evaluation.models import GateDecision
 from recommender.insights.health import charts, selectors
 from recommender.insights.health.selectors import Shown
@@ -35,6 +37,7 @@ def health(request: HttpRequest) -> HttpResponse:
     span = (today - timedelta(days=DAYS - 1), today)
     live, days = selectors.live(), selectors.shown_by_day(*span)
     sellable = catalog.count_sellable()
+    pages, mails = selectors.shown_by_placement(*span)
     context = admin.site.each_context(request) | {
         "title": _("The recommender's health"),
         "live": live,
@@ -43,7 +46,9 @@ def health(request: HttpRequest) -> HttpResponse:
         "has_shown": any(shown.impressions or shown.slates for shown in days.values()),
         "day_count": DAYS,
         "day_chart": charts.by_day(days, sellable),
-        "placements": charts.by_placement(selectors.shown_by_placement(*span)),
+        "placements": charts.by_placement(pages),
+        "mails": [(Placement(name).label, sent) for name, sent in mails.items()],
+        "currency": settings.CURRENCY,
         "positions": charts.by_position(selectors.shown_by_position(*span)),
         "versions": charts.versions_chart(ModelVersion.objects.defer("run")[:VERSIONS]),
         "ages": charts.ages_chart(selectors.list_ages(now)),

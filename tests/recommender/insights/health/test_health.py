@@ -67,6 +67,27 @@ def test_all_placements_together(log):
     assert (shown.ctr, shown.conversion, shown.revenue_per_visitor) == (25.0, 25.0, Decimal(15))
 
 
+def test_mails_have_rows_of_their_own_and_are_in_no_sum_of_pages(log):
+    first = slate("personal", Placement.MAIL_DIGEST)
+    slate("personal", Placement.MAIL_DIGEST)
+    reminder = slate("due", Placement.MAIL_DUE_AGAIN)
+    for position in (1, 1, 2):  # one mail was followed, to two products
+        did("click", *first, position)
+    did("purchase", *first, 2, amount=Decimal("12.00"))
+    before = selectors.shown_by_day(DAY.date(), DAY.date())
+    count()
+
+    pages, mails = selectors.shown_by_placement(DAY.date(), DAY.date())
+    digest, due = mails[Placement.MAIL_DIGEST], mails[reminder[0].placement]
+    assert (digest.slates, digest.clicks, digest.followed) == (2, 1, 50.0)
+    assert (digest.purchases, digest.revenue) == (1, Decimal("12.00"))
+    assert (due.slates, due.followed) == (1, 0.0)
+    assert selectors.shown_by_day(DAY.date(), DAY.date()) == before
+    assert set(pages) == {Placement.HOME_FOR_YOU, Placement.HOME_POPULAR}
+    positions = selectors.shown_by_position(DAY.date(), DAY.date())
+    assert sum(shown.clicks for shown in positions.values()) == 1
+
+
 def test_popularity_as_an_arm_of_an_experiment_is_no_fallback():
     live, popular = make_experiment().arms.order_by("pk")
     for arm in (live, popular):
@@ -80,7 +101,7 @@ def test_popularity_as_an_arm_of_an_experiment_is_no_fallback():
 
 
 def test_by_placement_and_by_position(log):
-    placements = selectors.shown_by_placement(DAY.date(), DAY.date())
+    placements, _mails = selectors.shown_by_placement(DAY.date(), DAY.date())
     mine = placements[Placement.HOME_FOR_YOU]
     assert (mine.impressions, mine.clicks, mine.visitors, mine.revenue_per_visitor) == (3, 1, 2, Decimal(15))
     assert (placements[Placement.HOME_POPULAR].impressions, placements[Placement.HOME_POPULAR].ctr) == (1, 0)
