@@ -39,6 +39,14 @@ def no_experiments() -> None:
     cache.set(KEY, [], timeout=KEPT_FOR)
 
 
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """The last request of the test before may have been in another one, which stays with the thread."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture
 def texts(monkeypatch) -> list:
     """The texts that went to phones."""
