@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -26,6 +27,7 @@ ATTRIBUTES = {
 }
 MOST = 3  # of anything, in one cell of the list
 BLOCK = 3  # hours that are one row
+EMPTY = mark_safe("<td></td>")  # over the names of rows stands nothing
 
 
 def level(deviations: float | None):
@@ -44,8 +46,10 @@ def percent(share: float) -> str:
 def table(head: Iterable, rows: Iterable[Iterable]):
     """A small table; the first cell of a row is its name."""
     return format_html(
-        '<table class="metrics"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
-        format_html_join("", "<th>{}</th>", ((name,) for name in head)),
+        '<div class="plot__scroll" tabindex="0" role="group" aria-label="{}"><table class="metrics">'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+        _("figures"),
+        format_html_join("", "{}", ((format_html("<th>{}</th>", name) if name else EMPTY,) for name in head)),
         format_html_join("", "<tr><th>{}</th>{}</tr>", ((name, _cells(cells)) for name, *cells in rows)),
     )
 

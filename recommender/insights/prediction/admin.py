@@ -39,11 +39,11 @@ class PurchaseTrainingAdmin(ReadOnlyAdmin):
     @display(description=_("comparison"))
     def compared(self, training: PurchaseTraining):
         """All predictors on the same newest cases, a table for each question."""
-        return format_html_join("", "<h3>{}</h3>{}<p>{}</p>", map(_comparison, training.outcome.items()))
+        return format_html_join("", "<h2>{}</h2>{}<p>{}</p>", map(_comparison, training.outcome.items()))
 
     @display(description=_("calibration of the network"))
     def reliable(self, training: PurchaseTraining):
-        return format_html_join("", "<h3>{}</h3>{}", map(_reliability, training.outcome.items()))
+        return format_html_join("", "<h2>{}</h2>{}", map(_reliability, training.outcome.items()))
 
 
 def _comparison(outcome: tuple[str, dict]) -> tuple:
