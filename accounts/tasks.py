@@ -1,10 +1,13 @@
 """All background work of accounts."""
 
 from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
 
 from accounts.mails import deliver_mail
 from accounts.sign_in.unfinished import forget_unfinished
 from accounts.sms.services import deliver_text
+from config.audit import forget_actions
 
 # A code that comes later than this has expired.
 PATIENCE = {"autoretry_for": (OSError,), "retry_backoff": 2, "retry_backoff_max": 120, "max_retries": 6}
@@ -26,3 +29,9 @@ def send_mail(to: str, subject: str, body: str) -> None:
 def forget_unfinished_registrations() -> None:
     """Each night."""
     forget_unfinished()
+
+
+@shared_task
+def forget_old_staff_actions() -> int:
+    """Each night; how many."""
+    return forget_actions(before=timezone.now() - settings.STAFF_ACTIONS_RETENTION)

@@ -61,6 +61,10 @@ BEAT_SCHEDULE = {
         "task": "shop.tasks.forget_old_mails",
         "schedule": crontab(hour=4, minute=10),
     },
+    "forget what staff did long ago": {
+        "task": "accounts.tasks.forget_old_staff_actions",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "forget guests of long ago": {
         "task": "shop.tasks.forget_old_guests",
         "schedule": crontab(hour=4, minute=15),

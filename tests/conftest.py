@@ -48,6 +48,15 @@ def own_language() -> None:
 
 
 @pytest.fixture
+def admin_client(client):
+    """Signed in as an administrator."""
+    from tests.factories.accounts import AdministratorFactory
+
+    client.force_login(AdministratorFactory())
+    return client
+
+
+@pytest.fixture
 def texts(monkeypatch) -> list:
     """The texts that went to phones."""
     monkeypatch.setattr(MemoryBackend, "sent", [])

@@ -1,5 +1,7 @@
 """How shoppers register, sign in and prove who they are (django-allauth)."""
 
+from datetime import timedelta
+
 from config import env
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -47,6 +49,7 @@ MFA_TOTP_ISSUER = "Aisle"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 # The demo's passwords are printed at its start: a second factor would protect nothing, and keep its visitors out.
 STAFF_NEED_SECOND_FACTOR = not env.DEMO
+STAFF_ACTIONS_RETENTION = timedelta(days=730)  # of what staff did; it names staff, and whom they looked at
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # The same for front ends of one's own, which live in a browser and share its session with the rest of the API.

@@ -3,18 +3,12 @@ from django.urls import reverse
 
 from recommender.behavior.models import Visitor
 from recommender.models import Segment, SegmentMember, SegmentSet
-from tests.factories.accounts import AdministratorFactory, UserFactory
+from tests.factories.accounts import UserFactory
 from tests.factories.segments import make_segment
 
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("admin:recommender_segment_changelist")
-
-
-@pytest.fixture
-def admin_client(client):
-    client.force_login(AdministratorFactory())
-    return client
 
 
 def page(client, address: str) -> str:

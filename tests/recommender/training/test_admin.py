@@ -4,7 +4,7 @@ from django.urls import reverse
 from recommender.models import Deployment, GateDecision, ModelVersion, TrainingRun
 from recommender.serving.deployment import live_version
 from recommender.training.registry import ALGORITHM_NAMES
-from tests.factories.accounts import AdministratorFactory, UserFactory
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +35,6 @@ def versions(settings, tmp_path):
         made.append(version)
     Deployment.objects.create(version=made[0], reason="first")
     return made
-
-
-@pytest.fixture
-def admin_client(client):
-    client.force_login(AdministratorFactory())
-    return client
 
 
 def do(client, action: str, *versions):

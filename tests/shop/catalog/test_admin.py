@@ -6,17 +6,14 @@ from django.urls import reverse
 from PIL import Image
 
 from shop.models import Category, Product
-from tests.factories.accounts import AdministratorFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def admin_client(client, settings, tmp_path):
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    client.force_login(AdministratorFactory())
-    return client
 
 
 def photograph(name="photo.png", size=(30, 20)) -> SimpleUploadedFile:

@@ -2,17 +2,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from tests.factories.accounts import AdministratorFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import OrderFactory, OrderLineFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin_client(client):
-    client.force_login(AdministratorFactory())
-    return client
 
 
 def do(client, action: str, *orders):
