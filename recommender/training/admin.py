@@ -43,7 +43,7 @@ def asks(
 def metrics_table(rows: dict[str, dict]):
     """Contestants against metrics, as a small table."""
     shown = [name for name in METRICS if any(name in metrics for metrics in rows.values())]
-    head = format_html_join("", "<th>{}</th>", ((name,) for name in [_now("algorithm"), *shown]))
+    head = format_html_join("", "<th>{}</th>", ((name,) for name in [gettext("algorithm"), *shown]))
     lines = [
         format_html(
             "<tr><th>{}</th>{}</tr>",
