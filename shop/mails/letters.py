@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import User
-from recommender.services import ServedSlate
+from recommender.services import Placement, ServedSlate
 from shop.catalog.models import Product
 from shop.catalog.photographs import size_name
 from shop.catalog.shelves import Shelf, products_named_in, shelf_of
@@ -44,6 +44,8 @@ class Letter:
 @dataclass(frozen=True)
 class Line:
     product: Product
+    why: str
+    """Empty where the mail says it of all."""
     url: str
     picture: str
     """Empty for drawings: hardly any mail program shows SVG. The address is everybody's, so that it tells of nobody."""
@@ -71,8 +73,8 @@ def _written(letter: Letter, shelf: Shelf) -> EmailMultiAlternatives:
         "title": shelf.title,
         "lead": LEADS[kind],
         "why_you": WHY_YOU[kind],
-        "lines": [_line(product, letter.slate) for product in shelf.products],
-        "tells_why": kind == MailKind.DIGEST,
+        "lead_why": shelf.why,
+        "lines": [_line(product, letter.slate, shelf) for product in shelf.products],
         "way_out": way_out,
         "choices_url": site_url(reverse("privacy")) + "#mails",
         "site_url": site_url("/"),
@@ -89,8 +91,10 @@ def _written(letter: Letter, shelf: Shelf) -> EmailMultiAlternatives:
     return mail
 
 
-def _line(product: Product, slate: ServedSlate) -> Line:
-    return Line(product, Click(slate.id, product.pk).url, _picture(product))
+def _line(product: Product, slate: ServedSlate, shelf: Shelf) -> Line:
+    is_said = slate.placement == Placement.MAIL_DUE_AGAIN or product.why == shelf.why
+    why = "" if is_said else product.why
+    return Line(product, why, Click(slate.id, product.pk).url, _picture(product))
 
 
 def _picture(product: Product) -> str:

@@ -2,9 +2,14 @@
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
+from accounts.models import User
+from shop.mails.sending import send_batch
 from shop.orders.notifications import send_confirmation
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.catalog import ProductFactory
+from tests.factories.mails import subscriber
 from tests.factories.orders import REQUEST, OrderFactory
 from tests.security.world import browser
 
@@ -61,6 +66,23 @@ def test_markup_in_a_name_is_text():
     html = mail.outbox[0].alternatives[0].content
     assert "<img src=x" not in html
     assert "&lt;img src=x" in html
+    assert "<b>Mug" not in html
+
+
+def test_a_digest_takes_no_line_and_no_markup_from_a_name_or_a_title(settings):
+    settings.SITE_URL, settings.MAIL_QUIET_HOURS = "https://shop.example", (0, 0)
+    settings.SHELF_CATEGORY_SHARE = 1
+    products = ProductFactory.create_batch(4, title="<b>Mug</b>\r\nBcc: everybody@aisle.example")
+    account = subscriber(listed=[product.pk for product in products], name=INJECTED)
+    User.objects.filter(pk=account.pk).update(name=INJECTED + '<img src=x onerror="alert(1)">')
+    send_batch("digest", now=timezone.now())
+    (message,) = mail.outbox
+    assert recipients(message) == {account.email}
+    head = message.message().as_string().split("\n\n")[0]
+    assert "everybody@aisle.example" not in head
+    assert f"<{settings.SITE_URL}/mails/stop/" in head
+    html = message.alternatives[0].content
+    assert "<img src=x" not in html
     assert "<b>Mug" not in html
 
 

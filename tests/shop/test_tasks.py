@@ -11,8 +11,10 @@ from django.utils import timezone
 from shop import tasks
 from shop.cart.models import Cart, SavedProduct
 from shop.favorites.models import Favorite
+from shop.mails.models import SentMail
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import ProductFactory
+from tests.factories.mails import SentMailFactory, subscriber
 from tests.factories.orders import OrderFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,32 @@ def test_guests_of_long_ago_are_forgotten_and_nobody_else():
     for table in (Cart, Favorite, SavedProduct):
         assert table.objects.count() == 2
         assert not table.objects.filter(**owners["gone"]).exists()
+
+
+class TestMails:
+    @pytest.fixture
+    def queued(self, monkeypatch, settings) -> list:
+        settings.SITE_URL, settings.MAIL_QUIET_HOURS = "https://shop.example", (0, 0)
+        asked = []
+        monkeypatch.setattr(tasks.send_mail_batch, "delay", lambda *which: asked.append(which))
+        return asked
+
+    def test_each_hour_begins_with_both_kinds(self, queued):
+        tasks.send_mails()
+        assert queued == [("digest",), ("due_again",)]
+
+    def test_a_full_batch_asks_for_the_next_one(self, queued, settings):
+        settings.MAIL_BATCH = 1
+        products = [product.pk for product in ProductFactory.create_batch(4)]
+        account = subscriber(listed=products)
+        tasks.send_mail_batch("digest")
+        assert queued == [("digest", account.pk)]
+        assert [message.to for message in mail.outbox] == [[account.email]]
+        tasks.send_mail_batch(*queued.pop())
+        assert queued == []
+
+    def test_records_go_when_the_log_does(self):
+        SentMailFactory(begun_at=timezone.now() - settings.BEHAVIOR_RETENTION - timedelta(hours=1))
+        kept = SentMailFactory()
+        assert tasks.forget_old_mails() == 1
+        assert SentMail.objects.get() == kept

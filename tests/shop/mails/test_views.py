@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from config.settings.limits import RATE_LIMITS
 from recommender.models import Event, Slate
 from recommender.services import clicked_places
 from shop.mails.links import Click, WayOut
@@ -139,6 +140,14 @@ class TestOneClick:
         with translation.override("zh-hans"):
             assert translation.gettext("Unsubscribe") in page.content.decode()
         assert "退订" in page.content.decode()
+
+
+def test_much_from_one_address_waits(sent, settings):
+    _, message = sent
+    settings.RATE_LIMITS = {"mails": RATE_LIMITS["mails"] | {"rates": {"address": "2 per minute"}}}
+    client = stranger(REMOTE_ADDR="198.51.100.77")
+    answers = [client.post(links(message, "stop")[0]).status_code for _ in range(3)]
+    assert answers == [200, 200, 429]
 
 
 class TestClicks:
