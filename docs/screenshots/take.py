@@ -47,6 +47,17 @@ MEMBER_PAGES = {
     "account-privacy": "/privacy/",
     "account-privacy-history": "/privacy/history/",
 }
+OPERATORS_PAGES = {
+    "traffic": "/admin/",
+    "health": "/admin/recommender/modelversion/health/",
+    "drift": "/admin/recommender/modelversion/health/drift/",
+    "attention": "/admin/recommender/modelversion/attention/",
+    "segments": "/admin/recommender/segment/overview/",
+    "buyers": "/admin/recommender/purchasetraining/people/",
+    "reorder": "/admin/shop/product/reorder/",
+    "rules": "/admin/recommender/businessrule/",
+    "actions": "/admin/admin/logentry/",
+}
 PHONE, TABLET, DESK, TALL = (390, 844), (768, 1024), (1440, 900), (1440, 1300)
 COLORS = 255
 
@@ -238,6 +249,30 @@ def administrator(album: Album) -> None:
         album.take(name)
 
 
+def operators(album: Album) -> None:
+    """What docs/operators.md tells of. The night's work must be done: `measure_drift`, `refresh_purchase_predictions`,
+    `refresh_demand` of the tasks."""
+    page = album.page
+    album.sign_in(ADMINISTRATOR)
+    album.open("/admin/recommender/visitor/why/")
+    page.fill("[name=q]", SHOPPER)
+    page.press("[name=q]", "Enter")
+    page.wait_for_url("**/why/")
+    page.wait_for_selector("#sequence ~ *, .sequence", state="attached")
+    page.wait_for_timeout(6000)  # a worker answers, and the page asks for it every few seconds
+    album.take("operators-why", TALL)
+    album.open("/c/kitchen/")
+    number = page.locator("[data-product]").first.get_attribute("data-product")
+    album.open(f"/admin/recommender/businessrule/product/{number}/")
+    page.wait_for_timeout(6000)
+    album.take("operators-product", TALL)
+    for name, path in OPERATORS_PAGES.items():
+        album.open(path)
+        album.take(f"operators-{name}", TALL)
+    album.open("/admin/")
+    album.take("operators-traffic", PHONE)
+
+
 def save(picture: bytes, path: Path) -> None:
     """Few colors are enough for pages, and make small files."""
     Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(
@@ -246,7 +281,8 @@ def save(picture: bytes, path: Path) -> None:
 
 
 WALKS = {
-    walk.__name__: walk for walk in (guest, shopper, in_chinese, stranger, member, other_eyes, administrator)
+    walk.__name__: walk
+    for walk in (guest, shopper, in_chinese, stranger, member, other_eyes, administrator, operators)
 }
 
 if __name__ == "__main__":
