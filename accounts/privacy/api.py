@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,6 +26,9 @@ from recommender.services import (
     restore_product,
     visitor_tables,
 )
+from shop.mails.models import MailKind
+from shop.mails.selectors import mail_choices
+from shop.mails.services import choose_mails
 
 
 class ReauthenticationNeeded(Forbidden):
@@ -64,6 +68,15 @@ class ConfirmationSerializer(serializers.Serializer):
     confirmation = serializers.CharField(help_text="The e-mail address or phone number of the account.")
 
 
+class MailChoicesSerializer(serializers.Serializer):
+    kinds = serializers.MultipleChoiceField(
+        choices=MailKind.choices, help_text="Of the mails that were asked for."
+    )
+
+    def to_representation(self, choices: list[dict]) -> dict:
+        return {"kinds": [choice["kind"] for choice in choices if choice["is_chosen"]]}
+
+
 class PrivacyApi(APIView):
     @extend_schema(operation_id="privacy", responses=PrivacySerializer)
     def get(self, request: Request) -> Response:
@@ -82,6 +95,26 @@ class PersonalizationApi(APIView):
         said.is_valid(raise_exception=True)
         answer_consent(request.visitor, allows=said.validated_data["allowed"])
         return PrivacyApi().get(request)
+
+
+class MailChoicesApi(APIView):
+    """Which mails that nobody waits for the member asked for."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(operation_id="privacy_mails", responses=MailChoicesSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(MailChoicesSerializer(mail_choices(request.user)).data)
+
+    @extend_schema(
+        operation_id="privacy_mails_choose", request=MailChoicesSerializer, responses=MailChoicesSerializer
+    )
+    def put(self, request: Request) -> Response:
+        """These kinds from now on, and no others."""
+        said = MailChoicesSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        choose_mails(request.user, said.validated_data["kinds"])
+        return self.get(request)
 
 
 class KnownEventsApi(ListAPIView):

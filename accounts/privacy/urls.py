@@ -23,6 +23,7 @@ urlpatterns = [
 api_urlpatterns = [
     path("privacy/", api.PrivacyApi.as_view(), name="api_privacy"),
     path("privacy/personalization/", api.PersonalizationApi.as_view(), name="api_privacy_personalization"),
+    path("privacy/mails/", api.MailChoicesApi.as_view(), name="api_privacy_mails"),
     path("privacy/events/", api.KnownEventsApi.as_view(), name="api_privacy_events"),
     path("privacy/events/<int:event_id>/", api.KnownEventApi.as_view(), name="api_privacy_event"),
     path(

@@ -192,6 +192,7 @@ ROWS = {
     "api_events": PUBLIC,
     "api_privacy": PUBLIC,
     "api_privacy_personalization": PUBLIC,
+    "api_privacy_mails": MEMBERS,
     "api_privacy_events": PUBLIC,
     "api_privacy_event": OWNER,
     "api_privacy_dismissal": PUBLIC,

@@ -31,6 +31,17 @@ def test_personalization_is_paused_and_resumed(client):
     assert client.put(address, {"allowed": "perhaps"}, JSON).status_code == 400
 
 
+def test_a_member_chooses_mails(client):
+    address = reverse("api_privacy_mails")
+    assert client.get(address).status_code == 403  # a guest has no address
+    client.force_login(UserFactory())
+    assert client.get(address).json() == {"kinds": []}
+    assert client.put(address, {"kinds": ["digest"]}, JSON).json() == {"kinds": ["digest"]}
+    assert client.put(address, {"kinds": ["every_hour"]}, JSON).status_code == 400
+    assert client.get(address).json() == {"kinds": ["digest"]}
+    assert client.put(address, {"kinds": []}, JSON).json() == {"kinds": []}
+
+
 def test_events_are_listed_and_deleted_one_by_one_or_all(client):
     product = ProductFactory()
     for _ in range(3):
