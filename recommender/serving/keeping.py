@@ -18,7 +18,7 @@ def forget_checkpoints(*, before: datetime) -> int:
     """
     old = ModelVersion.objects.filter(created_at__lt=before).exclude(pk__in=_needed())
     gone = 0
-    for version in old.iterator():
+    for version in old.exclude(checkpoint="").iterator():  # without a name it would be the whole store
         folder = checkpoint_folder(version)
         if folder.exists():
             shutil.rmtree(folder)

@@ -65,6 +65,14 @@ def test_what_an_experiment_serves_stays_until_it_has_ended(store):
     assert forget_checkpoints(before=NOW) == 1
 
 
+def test_a_version_that_names_no_folder_does_not_take_the_store_along(store):
+    version_of(1, age=90, served=True)
+    make_version(2, created_at=NOW - 80 * DAY, checkpoint="")
+
+    assert forget_checkpoints(before=NOW) == 0
+    assert kept(store) == [1]
+
+
 def test_a_shop_without_any_version_has_nothing_to_forget(store):
     assert forget_checkpoints(before=NOW) == 0
 
