@@ -72,9 +72,28 @@ def write_manifest(
 def read_manifest(folder: Path, *, expected_algorithm: str | None = None) -> dict:
     """The checked manifest: algorithm, config, dataset, facts, created, files, and `trained_on` (TrainedOn).
 
-    Every file's checksum is verified. Raises CheckpointError where anything is missing, changed or foreign.
+    Every file's checksum is verified. Raises CheckpointError where anything is missing, changed, foreign or unreadable.
     """
     folder = Path(folder)
+    try:
+        return _checked(folder, expected_algorithm)
+    except OSError as error:  # a disk that fails, a folder that this process may not enter
+        raise CheckpointError(f"{folder} cannot be read: {error.strerror}.") from error
+
+
+def read_arrays(folder: Path, name: str):
+    """The array of an .npy file, or a dict of the arrays of an .npz file; never unpickles."""
+    try:
+        loaded = np.load(Path(folder) / name, allow_pickle=False)
+        if isinstance(loaded, np.ndarray):
+            return loaded
+        with loaded:
+            return {key: loaded[key] for key in loaded.files}
+    except Exception as error:  # numpy, zipfile and zlib each raise their own kinds on damaged files
+        raise CheckpointError(f"{name} in {folder} is damaged or not an array file.") from error
+
+
+def _checked(folder: Path, expected_algorithm: str | None) -> dict:
     manifest = _parsed(folder)
     if expected_algorithm and manifest["algorithm"] != expected_algorithm:
         raise CheckpointError(
@@ -89,18 +108,6 @@ def read_manifest(folder: Path, *, expected_algorithm: str | None = None) -> dic
         Vocabulary(product_ids),
     )
     return manifest
-
-
-def read_arrays(folder: Path, name: str):
-    """The array of an .npy file, or a dict of the arrays of an .npz file; never unpickles."""
-    try:
-        loaded = np.load(Path(folder) / name, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            return loaded
-        with loaded:
-            return {key: loaded[key] for key in loaded.files}
-    except Exception as error:  # numpy, zipfile and zlib each raise their own kinds on damaged files
-        raise CheckpointError(f"{name} in {folder} is damaged or not an array file.") from error
 
 
 def _parsed(folder: Path) -> dict:

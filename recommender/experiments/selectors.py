@@ -23,13 +23,11 @@ class Exposure:
 
 def slates_of(experiment: Experiment) -> QuerySet[Slate]:
     """Served by its arms while they were what they say; of interleaving, those that two rankers share."""
-    arms = [arm.pk for arm in experiment.arms.all()]
     if experiment.started_at is None:
         return Slate.objects.none()
-    of_it = Q(arm__in=arms) | Q(teams__isnull=False, teams__overlap=arms)
     until = experiment.valid_until()
     span = Q(served_at__gte=experiment.started_at) & (Q(served_at__lt=until) if until else Q())
-    return Slate.objects.filter(of_it & span)
+    return _named_by(experiment).filter(span)
 
 
 def exposures(experiment: Experiment) -> Iterator[Exposure]:
@@ -41,6 +39,21 @@ def exposures(experiment: Experiment) -> Iterator[Exposure]:
 def crossed_over(experiment: Experiment) -> int:
     """How many visitors met several arms: a guest of one arm who signed in to an account of another."""
     return _met(experiment).filter(arms__gt=1).count()
+
+
+def left_out(experiment: Experiment) -> int:
+    """Slates of which something was seen after an arm had broken: they compare nothing, and count nowhere."""
+    broke = min((arm.broken_at for arm in experiment.arms.all() if arm.broken_at), default=None)
+    if broke is None:
+        return 0
+    seen = Impression.objects.filter(slate__in=_named_by(experiment), seen_at__gte=broke)
+    return seen.aggregate(slates=Count("slate", distinct=True))["slates"]
+
+
+def _named_by(experiment: Experiment) -> QuerySet[Slate]:
+    """Slates that name its arms, whenever they were served."""
+    arms = [arm.pk for arm in experiment.arms.all()]
+    return Slate.objects.filter(Q(arm__in=arms) | Q(teams__isnull=False, teams__overlap=arms))
 
 
 def _met(experiment: Experiment) -> QuerySet:

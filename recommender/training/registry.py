@@ -6,7 +6,7 @@ It stands with training, not with the algorithms, because a network brings its t
 from importlib import import_module
 from pathlib import Path
 
-from recommender.algorithms.checkpoint import read_manifest
+from recommender.algorithms.checkpoint import CheckpointError, read_manifest
 from recommender.algorithms.interface import Algorithm
 
 # Name → where its class is.
@@ -44,4 +44,6 @@ def algorithm_class(name: str) -> type[Algorithm]:
 def load_algorithm(folder: Path, *, device: str = "auto") -> Algorithm:
     """The fitted algorithm of a checkpoint, whichever it is. Raises CheckpointError in words."""
     name = read_manifest(folder)["algorithm"]
+    if name not in ALGORITHM_NAMES:
+        raise CheckpointError(f"{folder} is of an algorithm that this code does not know: {name}.")
     return algorithm_class(name).load(folder, device=device)

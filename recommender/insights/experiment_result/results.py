@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from recommender.experiments.models import Arm, Experiment, ExperimentKind, Guardrail, Metric
-from recommender.experiments.selectors import crossed_over
+from recommender.experiments.selectors import crossed_over, left_out
 from recommender.experiments.statistics.sample_ratio import ALARM, sample_ratio
 from recommender.insights.experiment_result.comparison import Comparison, Guarded
 from recommender.insights.experiment_result.selectors import Observations, Reader
@@ -54,6 +54,10 @@ class Result:
         return crossed_over(self.experiment)
 
     @cached_property
+    def left_out(self) -> int:
+        return left_out(self.experiment)
+
+    @cached_property
     def rivals(self) -> list[Arm]:
         """Who is compared with control."""
         compared = self.experiment.kind == ExperimentKind.SPLIT and self.control is not None
@@ -84,14 +88,17 @@ class Result:
 
     @cached_property
     def winner(self) -> Arm | None:
-        """Certainly better than control on the primary metric, by most, with no guardrail broken; None where nobody is."""
+        """Certainly better than control on the primary metric, by most, with no guardrail broken; None where nobody is.
+
+        Nor is an arm that is broken itself: it cannot be shipped.
+        """
         if not self.is_trusted:
             return None
         broken = {arm.pk for _, arm, guarded in self.guarded if guarded.holds is False}
         spans = [
             (one.comparisons[self.experiment.primary_metric].settled, one.arm)
             for one in self.of_arms
-            if one.comparisons and one.arm.pk not in broken
+            if one.comparisons and one.arm.pk not in broken and one.arm.broken_at is None
         ]
         better = [(span.value, -arm.pk, arm) for span, arm in spans if span and span.is_up]
         return max(better, default=(0, 0, None), key=lambda each: each[:2])[-1]

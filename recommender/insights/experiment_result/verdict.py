@@ -3,11 +3,22 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.charts import in_words
-from recommender.experiments.models import Arm, Experiment, Guardrail, Metric
+from recommender.experiments.models import Arm, Breakage, Experiment, Guardrail, Metric, State
 from recommender.experiments.statistics.sample_ratio import ALARM
 from recommender.insights.experiment_result.comparison import LEAST_VISITORS, Comparison, Guarded, Span
+
+BROKEN = {
+    Breakage.ROLLED_BACK: gettext_lazy(
+        "“%(arm)s” has served what is live since %(when)s: its version, %(version)s, was rolled back."
+    ),
+    Breakage.UNREADABLE: gettext_lazy(
+        "“%(arm)s” could not be read from %(when)s on: the files of its version, %(version)s, are gone or damaged. Since "
+        "then its visitors have been served what is live."
+    ),
+}
 
 
 def signed(share: float) -> str:
@@ -30,18 +41,27 @@ def alarm_of(chance: float | None) -> str:
     )
 
 
-def notes_of(experiment: Experiment, arms: Sequence[Arm], *, crossed: int) -> list[str]:
-    """What to know beside the numbers."""
+def breakages_of(experiment: Experiment, arms: Sequence[Arm], *, left_out: int) -> list[str]:
+    """Of each arm that serves no longer what it says since when and why, and what that means for the result."""
     said = [
-        _("“%(arm)s” has served what is live since %(when)s: %(why)s Only what came before counts.")
-        % {
-            "arm": arm.name,
-            "when": f"{arm.broken_at:%Y-%m-%d %H:%M} UTC",
-            "why": arm.get_breakage_display(),
-        }
+        BROKEN[arm.breakage]
+        % {"arm": arm.name, "version": arm.version, "when": f"{arm.broken_at:%Y-%m-%d %H:%M} UTC"}
         for arm in arms
         if arm.broken_at
     ]
+    if said:
+        said.append(
+            _("Only what was seen before counts; slates seen since then and left out: %(count)d.")
+            % {"count": left_out}
+        )
+    if said and experiment.state == State.RUNNING:
+        said.append(_("Nothing more will be learned here: stop this experiment, and start another one."))
+    return said
+
+
+def notes_of(experiment: Experiment, arms: Sequence[Arm], *, crossed: int) -> list[str]:
+    """What to know beside the numbers."""
+    said = []
     if crossed:
         said.append(
             _(
@@ -114,6 +134,9 @@ def _known(comparison: Comparison, span: Span, names: dict) -> str:
 
 
 def _missing(experiment: Experiment, comparison: Comparison) -> list[str]:
+    """Nothing, once an arm is broken: no visitor counts any more."""
+    if any(each.broken_at for each in experiment.arms.all()):
+        return []
     said = []
     visitors = int(min(comparison.control.units, comparison.arm.units))
     if comparison.settled is None and experiment.minimum_effect:

@@ -28,7 +28,9 @@ UNITS = {Metric.CTR: "%", Metric.CONVERSION: "%", Metric.REVENUE: settings.CURRE
 def result(request: HttpRequest, object_id: int, site: AdminSite) -> HttpResponse:
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
-    experiment = get_object_or_404(Experiment.objects.prefetch_related("arms", "guardrails"), pk=object_id)
+    experiment = get_object_or_404(
+        Experiment.objects.prefetch_related("arms__version", "guardrails"), pk=object_id
+    )
     context = site.each_context(request) | {
         "title": _("Result of “%(name)s”") % {"name": experiment.name},
         "experiment": experiment,
@@ -59,6 +61,7 @@ def _told(found: Result) -> dict:
     rivals = len(found.rivals)
     return {
         "alarm": verdict.alarm_of(found.sample_ratio),
+        "breakages": verdict.breakages_of(experiment, found.arms, left_out=found.left_out),
         "notes": verdict.notes_of(experiment, found.arms, crossed=found.crossed if split else 0),
         "sentences": list(dict.fromkeys(sentences)),
         "winner": found.winner,

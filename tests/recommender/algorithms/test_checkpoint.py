@@ -89,6 +89,13 @@ def test_a_manifest_that_is_not_json_is_refused(folder):
         read_manifest(folder)
 
 
+def test_a_file_that_the_disk_does_not_give_is_refused(folder):
+    (folder / "arrays.npz").unlink()
+    (folder / "arrays.npz").symlink_to("/proc/self/mem")  # it opens, and reading is an input/output error
+    with pytest.raises(CheckpointError, match="cannot be read: Input/output error"):
+        read_manifest(folder)
+
+
 def test_a_manifest_cannot_name_files_elsewhere(folder):
     files = json.loads((folder / MANIFEST).read_text())["files"]
     edit(folder, files=files | {"../secret": "0"})

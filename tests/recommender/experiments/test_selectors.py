@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from recommender.experiments.selectors import Exposure, crossed_over, exposures, slates_of
+from recommender.experiments.selectors import Exposure, crossed_over, exposures, left_out, slates_of
 from tests.factories.behavior import ImpressionFactory, SlateFactory, VisitorFactory
 from tests.factories.experiments import make_experiment, seen_slate
 
@@ -51,6 +51,19 @@ def test_what_an_arm_showed_after_it_broke_does_not_count(experiment):
     experiment.refresh_from_db()
 
     assert [exposure.visitor_id for exposure in exposures(experiment)] == [before.pk]
+    assert left_out(experiment) == 1
+
+
+def test_a_slate_served_before_an_arm_broke_and_seen_after_it_is_left_out_too(experiment):
+    control, other = experiment.arms.all()
+    slate = SlateFactory(teams=[control.pk, other.pk], served_at=NOW - 3 * DAY)
+    for position in (1, 2):
+        ImpressionFactory(slate=slate, position=position, seen_at=NOW - DAY)
+    seen_slate(make_experiment(placement="product_similar").arms.first(), VisitorFactory())
+    assert left_out(experiment) == 0
+    experiment.arms.filter(is_control=False).update(broken_at=NOW - 2 * DAY, breakage="unreadable")
+
+    assert left_out(experiment) == 1
 
 
 def test_slates_that_two_rankers_share_are_found_by_their_teams(experiment):

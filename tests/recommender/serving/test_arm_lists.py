@@ -6,17 +6,22 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from recommender.algorithms.checkpoint import MANIFEST
 from recommender.arms import Arm, Arms
-from recommender.behavior.models import Placement, Visitor
+from recommender.behavior.models import Placement, Slate, Visitor
+from recommender.behavior.visitor import RequestVisitor
 from recommender.experiments.models import Breakage, Experiment, ExperimentKind, Serves
 from recommender.experiments.plans import forget_plans, running_plans
+from recommender.experiments.selectors import exposures, left_out
 from recommender.loop import run_loop, train_challenger
 from recommender.models import RecommendationList
 from recommender.serving import live_model as models
 from recommender.serving.deployment import deploy, roll_back
 from recommender.serving.lists import forget_arm_lists, refresh_lists
 from recommender.serving.live_model import live_model
+from recommender.serving.slates import serve_slate
 from recommender.training.services import checkpoint_folder
+from tests.factories.behavior import ImpressionFactory
 from tests.factories.experiments import make_experiment
 from tests.factories.loop import plant
 
@@ -57,6 +62,11 @@ def lists_of(arm) -> dict:
 def assigned(experiment, shop, arm) -> set:
     plan = running_plans()[experiment.placement]
     return {v.pk for v in shop.visitors if arm.pk in [met.id for met in plan.arms_of(v.pk)]}
+
+
+def see(visitor) -> Slate:
+    slate = serve_slate(RequestVisitor(id=visitor.pk), Placement.HOME_FOR_YOU, k=4)
+    return Slate.objects.get(pk=slate.id)
 
 
 def refresh(shop, now) -> int:
@@ -112,15 +122,49 @@ def test_who_pauses_personalization_has_none_of_them(shop, experiment, now):
     assert not RecommendationList.objects.filter(visitor=away).exists()
 
 
-def test_an_arm_whose_checkpoint_is_gone_is_marked_and_the_others_go_on(shop, experiment, other, now):
-    shutil.rmtree(checkpoint_folder(other))
+def cut_short(folder) -> None:
+    path = folder / "arrays.npz"
+    path.write_bytes(path.read_bytes()[:-10])
 
-    assert refresh(shop, now) == len(shop.visitors)
 
+def give_no_bytes(folder) -> None:
+    (folder / "arrays.npz").unlink()
+    (folder / "arrays.npz").symlink_to("/proc/self/mem")  # it opens, and reading is an input/output error
+
+
+def name_a_stranger(folder) -> None:
+    path = folder / MANIFEST
+    path.write_text(path.read_text().replace('"algorithm": "popularity"', '"algorithm": "oracle"'))
+
+
+@pytest.mark.parametrize("damage", [shutil.rmtree, cut_short, give_no_bytes, name_a_stranger])
+def test_an_arm_that_cannot_be_read_is_marked_and_its_visitors_are_served_what_is_live(
+    shop, experiment, other, now, damage
+):
     arm = experiment.arms.get(is_control=False)
-    assert (arm.broken_at, arm.breakage) == (now, Breakage.UNREADABLE)
-    assert lists_of(arm) == {}
-    assert experiment.valid_until() == now
+    theirs, elses = (
+        next(v for v in shop.visitors if (v.pk in assigned(experiment, shop, arm)) == is_theirs)
+        for is_theirs in (True, False)
+    )
+    refresh(shop, now)
+    ImpressionFactory(slate=see(theirs))
+    damage(checkpoint_folder(other))
+    models._loaded.clear()  # as in a worker that begins
+    broke = timezone.now()
+
+    assert refresh(shop, broke) == len(shop.visitors)
+
+    arm.refresh_from_db()
+    assert (arm.broken_at, arm.breakage) == (broke, Breakage.UNREADABLE)
+    assert experiment.valid_until() == broke
+    slate = see(theirs)
+    assert (slate.model_version, slate.arm) == (live_model().version, arm)
+    assert len(slate.product_ids) == 4
+    assert set(slate.product_ids) <= set(lists_of(None)[theirs.pk].product_ids)
+    for one in (slate, see(elses)):
+        ImpressionFactory(slate=one)
+    assert [exposure.visitor_id for exposure in exposures(experiment)] == [theirs.pk]
+    assert left_out(experiment) == 2
 
 
 def test_an_arm_whose_version_is_rolled_back_is_marked(shop, experiment, other):

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from recommender.algorithms.checkpoint import CheckpointError
+from recommender.algorithms.checkpoint import CheckpointError, write_manifest
 from recommender.algorithms.interface import FitOptions
 from recommender.algorithms.item_knn import ItemKNN
 from recommender.training.registry import ALGORITHM_NAMES, algorithm_class, load_algorithm
@@ -30,6 +30,12 @@ def test_a_checkpoint_is_loaded_as_what_it_is(tmp_path):
 def test_a_missing_checkpoint_is_refused_in_words(tmp_path):
     with pytest.raises(CheckpointError, match="no finished checkpoint"):
         load_algorithm(tmp_path / "nothing")
+
+
+def test_a_checkpoint_of_an_algorithm_that_is_no_more_is_refused_in_words(tmp_path):
+    write_manifest(tmp_path, algorithm="oracle", config={}, dataset=make_dataset(), files=[], facts={})
+    with pytest.raises(CheckpointError, match="does not know: oracle"):
+        load_algorithm(tmp_path)
 
 
 def test_the_baselines_do_not_import_torch():

@@ -8,10 +8,10 @@ from django.utils import timezone, translation
 
 from accounts.roles import ANALYST, CATALOG_EDITOR, OPERATOR
 from recommender.behavior.models import Event, EventKind, Impression, Slate, Visitor, VisitSession
-from recommender.experiments.models import ExperimentKind, Metric
+from recommender.experiments.models import Breakage, ExperimentKind, Metric, Serves
 from tests.factories.accounts import AdministratorFactory, UserFactory
-from tests.factories.behavior import EventFactory, ImpressionFactory, SlateFactory
-from tests.factories.experiments import GuardrailFactory, make_experiment
+from tests.factories.behavior import EventFactory, ImpressionFactory, SlateFactory, VisitorFactory
+from tests.factories.experiments import GuardrailFactory, make_experiment, make_version, seen_slate
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -137,12 +137,43 @@ def test_a_draft_and_one_that_nobody_has_seen_say_so(administrator, experiment):
     assert told.context["metrics"][0]["rows"][0]["rate"] == "–"
 
 
-def test_an_arm_whose_version_was_rolled_back_is_told(administrator, experiment):
-    experiment.arms.filter(is_control=False).update(broken_at=NOW - DAY, breakage="rolled_back")
-    assert (
-        "Its version was rolled back. Only what came before counts."
-        in administrator.get(page(experiment)).content.decode()
-    )
+@pytest.mark.parametrize(
+    ("breakage", "says"),
+    [
+        (
+            Breakage.ROLLED_BACK,
+            "“new” has served what is live since {when} UTC: its version, v7 popularity, was rolled back.",
+        ),
+        (
+            Breakage.UNREADABLE,
+            (
+                "“new” could not be read from {when} UTC on: the files of its version, v7 popularity, are gone or damaged. "
+                "Since then its visitors have been served what is live."
+            ),
+        ),
+    ],
+)
+def test_an_arm_that_broke_is_told_with_what_that_means(administrator, breakage, says):
+    version = {"name": "new", "serves": Serves.VERSION, "version": make_version(7)}
+    experiment = make_experiment({"name": "control"}, version, started_at=NOW - 3 * DAY)
+    control, new = experiment.arms.all()
+    shown(control, visitors=60, clicked=6)
+    shown(new, visitors=60, clicked=50)
+    at = NOW - DAY / 2
+    experiment.arms.filter(pk=new.pk).update(broken_at=at, breakage=breakage)
+    for arm in (control, new):
+        seen_slate(arm, VisitorFactory(), served_at=NOW - DAY / 4)
+
+    told = administrator.get(page(experiment))
+
+    assert told.context["breakages"] == [
+        says.format(when=f"{at:%Y-%m-%d %H:%M}"),
+        "Only what was seen before counts; slates seen since then and left out: 2.",
+        "Nothing more will be learned here: stop this experiment, and start another one.",
+    ]
+    assert [row["visitors"] for row in told.context["metrics"][0]["rows"]] == [60, 60]
+    assert told.context["winner"] is None  # better, but what could go live is not there
+    assert not any("may be read" in sentence for sentence in told.context["sentences"])
 
 
 def test_interleaving_tells_whom_the_clicks_prefer(administrator):
