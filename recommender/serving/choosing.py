@@ -46,15 +46,17 @@ class Chooser:
         return [self._items(*facts) for facts in zip(self.requests, sides, pins, strict=True)]
 
     def _items(self, request: SlateRequest, sides: Sequence[list[Candidate]], pins: Pins) -> list[Candidate]:
-        """Each of two rankers fills and varies the shelf as if it were alone, before they share it: else one whose products
-        are alike would have fewer places, and so fewer clicks."""
-        orders = [self._order(request, pool, has_pins=bool(pins)) for pool in sides]
-        order = self.arms.shared(request, orders, kind_of=lambda c: self._group(c.product_id) or c.product_id)
+        """Each of two rankers fills and varies the shelf as if it were alone, before they share it within the same limits:
+        else one whose products are alike would have fewer places, and so fewer clicks."""
+        limits = self._limits(request)
+        pools = [self._steered(request, pool, has_pins=bool(pins)) for pool in sides]
+        orders = [spread(pool, k=request.k, limits=limits) for pool in pools]
+        order = self.arms.shared(request, orders, kind_of=self._kind, limits=limits)
         items = _page(with_pins(order, pins, k=request.k), request)
         self.shown |= {c.product_id for c in items}
         return items
 
-    def _order(self, request: SlateRequest, pool: list[Candidate], *, has_pins: bool) -> list[Candidate]:
+    def _steered(self, request: SlateRequest, pool: list[Candidate], *, has_pins: bool) -> list[Candidate]:
         taken = self.shown | set(request.without)
         fresh = _without(taken, pool)
         if request.placement not in OWN_ONLY:
@@ -65,18 +67,21 @@ class Chooser:
             if not has_pins:
                 fresh = fresh or pool or _without(request.product_ids, self._shop_favorites())
                 fresh = fresh or self._last_resort(request)
-        steered = moved(fresh, request.placement, rules=self.rules, offers=self.offers)
-        return self._varied(steered, request)
+        return moved(fresh, request.placement, rules=self.rules, offers=self.offers)
 
-    def _varied(self, candidates: list[Candidate], request: SlateRequest) -> list[Candidate]:
+    def _limits(self, request: SlateRequest) -> list[Limit[Candidate]]:
         if request.placement in FACTS:
-            return candidates
+            return []
         shown = {self._group(product) for product in self.shown | set(request.without)}
         limits = [Limit(lambda candidate: self._group(candidate.product_id), held=shown - {None})]
         if request.placement in VARIED:
             most = at_most(self.arms.category_share(request.placement), k=request.k)
             limits.append(Limit(lambda candidate: self.offers[candidate.product_id].category, most))
-        return spread(candidates, k=request.k, limits=limits)
+        return limits
+
+    def _kind(self, candidate: Candidate) -> str | int:
+        """One of it is enough for a slate that two rankers share."""
+        return self._group(candidate.product_id) or candidate.product_id
 
     def _group(self, product_id: int) -> str | None:
         """What is no longer sold is nothing that a variant could double."""

@@ -10,6 +10,7 @@ from recommender.behavior.visitor import RequestVisitor
 from recommender.experiments.interleaving import team_draft
 from recommender.experiments.plans import ArmPlan, Plans, running_plans
 from recommender.serving.pools import Candidate, SlateRequest
+from recommender.serving.variety import Limit, Row
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ class PageArms:
         orders: Sequence[list[Candidate]],
         *,
         kind_of: Callable[[Candidate], Hashable],
+        limits: Sequence[Limit[Candidate]],
     ) -> list[Candidate]:
-        """One order, by team draft where there are two; of a kind one stands in it.
+        """One order, by team draft where there are two; of a kind one stands in it, and each shelf keeps the limits.
 
         Two that begin alike have nothing to compare, so nobody picks. A coin holds for a whole visit.
         """
@@ -59,7 +61,9 @@ class PageArms:
             return first
         plan, visitor = self._plans[request.placement], self._visitor
         coin = Random(f"{plan.salt} {visitor.id} {visitor.session_id}")
-        drafted = team_draft(first, others[0], key=kind_of, coin=coin)
+        drafted = team_draft(
+            first, others[0], key=kind_of, coin=coin, k=request.k, new_row=lambda: Row(limits).takes
+        )
         arms = self.on(request.placement)
         return [c if team is None else replace(c, team=arms[team].id) for c, team in drafted]
 

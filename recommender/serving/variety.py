@@ -56,6 +56,26 @@ class Limit(Generic[Item]):
     """Kinds of which the page shows one already, beside every row."""
 
 
+class Row(Generic[Item]):
+    """What stands in one row so far, by the kinds that are limited."""
+
+    def __init__(self, limits: Sequence[Limit[Item]]):
+        self._limits = limits
+        self._counts = [Counter(limit.held) for limit in limits]
+
+    def takes(self, item: Item) -> bool:
+        """Whether it keeps within all limits; then it stands in the row."""
+        kinds = [limit.kind_of(item) for limit in self._limits]
+        fits = all(
+            kind is None or count[kind] < limit.most
+            for limit, count, kind in zip(self._limits, self._counts, kinds, strict=True)
+        )
+        if fits:
+            for count, kind in zip(self._counts, kinds, strict=True):
+                count[kind] += 1
+        return fits
+
+
 def at_most(share: float, *, k: int) -> int:
     """This share of k places, but always one."""
     return max(1, int(share * k))
@@ -68,20 +88,9 @@ def spread(items: Sequence[Item], *, k: int, limits: Sequence[Limit[Item]]) -> l
     """
     waiting, order = list(items), []
     while waiting:
-        counts = [Counter(limit.held) for limit in limits]
-        chosen, others = [], []
+        row, chosen, others = Row(limits), [], []
         for item in waiting:
-            kinds = [limit.kind_of(item) for limit in limits]
-            fits = all(
-                kind is None or count[kind] < limit.most
-                for limit, count, kind in zip(limits, counts, kinds, strict=True)
-            )
-            if len(chosen) < k and fits:
-                for count, kind in zip(counts, kinds, strict=True):
-                    count[kind] += 1
-                chosen.append(item)
-            else:
-                others.append(item)
+            (chosen if len(chosen) < k and row.takes(item) else others).append(item)
         missing = k - len(chosen)
         order += chosen + others[:missing]
         waiting = others[missing:]

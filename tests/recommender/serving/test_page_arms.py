@@ -288,6 +288,20 @@ class TestTwoRankersInOneSlate:
 
         assert Counter(written.teams) == {arms[0].pk: 3, arms[1].pk: 3}
 
+    @pytest.mark.parametrize("page", [1, 2])
+    def test_together_they_keep_the_limit_of_categories(self, arms, products, settings, page):
+        settings.SHELF_CATEGORY_SHARE = 0.34  # two of six
+        visitor = self.visitor(arms, products, [products[place] for place in (2, 3, 8, 9, 12, 13, 16, 20)])
+        of = dict(Product.objects.values_list("pk", "category"))
+
+        for _visit in range(10):
+            slate = row(serve_slate(visitor, HOME, k=6, page=page))
+            visitor.become(visitor.id)
+
+            assert max(Counter(of[product] for product in slate.product_ids).values()) == 2
+            if page == 1:
+                assert Counter(slate.teams) == {arms[0].pk: 3, arms[1].pk: 3}
+
     def test_of_one_thing_in_two_colors_one_is_picked(self, arms, products):
         visitor = self.visitor(arms, products, products[10:18])
         Product.objects.filter(pk__in=[products[0], products[10]]).update(variant_group="mug")
