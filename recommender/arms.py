@@ -24,7 +24,7 @@ from recommender.serving.lists import refresh_lists
 from recommender.serving.live_model import LiveModel, live_model
 from recommender.serving.product_lists import refresh_product_lists
 from recommender.training import services as training
-from recommender.training.fitting import fitted
+from recommender.training.fitting import fitted_to_serve
 from recommender.training.models import ModelVersion
 from recommender.turns import recorded_run, timed
 from recommender.update_loop import run_update
@@ -155,7 +155,9 @@ class Arms:
         ):
             options = FitOptions(seed=self.seed, device=settings.TORCH_DEVICE)
             with timed(run, "train"):
-                model = fitted(algorithm, dataset, split_dataset(dataset), replace(options, extra=config))
+                model = fitted_to_serve(
+                    algorithm, dataset, split_dataset(dataset), replace(options, extra=config)
+                )
             run.dataset_fingerprint = dataset.fingerprint
             version = training.register_version(run=run, algorithm=model, metrics={})
         return self._trained(algorithm, version)

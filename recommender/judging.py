@@ -81,6 +81,14 @@ def champion_of() -> tuple[LiveModel | None, str]:
         return None, f"The live model could not be compared: {error}"
 
 
+def judged_from() -> int:
+    """Seconds. What came before this the live model has learned, so it cannot judge; a challenger may as well learn it."""
+    champion, _obstacle = champion_of()
+    if champion is None or champion.version.learned_until is None:
+        return 0
+    return int(champion.version.learned_until.timestamp())
+
+
 def unknown_to(champion: LiveModel | None, dataset: Dataset, cases: Samples) -> Samples:
     """An update brings the live model further than a training dares to go: what it has learned must not judge."""
     if champion is None or champion.version.learned_until is None:

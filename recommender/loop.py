@@ -13,10 +13,10 @@ from recommender.algorithms.interface import Algorithm, FitOptions
 from recommender.dataset.extract import extract_dataset
 from recommender.dataset.sequences import Dataset
 from recommender.dataset.split import TemporalSplit, split_moments, temporal_split
-from recommender.judging import Challenger, decide, judge
+from recommender.judging import Challenger, decide, judge, judged_from
 from recommender.serving.deployment import deploy
 from recommender.training import services as training
-from recommender.training.fitting import fitted, learned_by
+from recommender.training.fitting import fitted_to_serve
 from recommender.training.models import TrainingRun
 from recommender.training.registry import ALGORITHM_NAMES
 from recommender.turns import LoopReport, Stages, no_stages, recorded_run, refresh_here, timed, watched
@@ -64,25 +64,30 @@ def train_challenger(
 def _train_challenger(run: TrainingRun, stages: Stages) -> Challenger:
     with timed(run, "extract"):
         extract = extract_dataset(until=datetime.fromisoformat(run.dataset_facts["until"]))
-        split = split_dataset(extract.dataset)
+        split = split_dataset(extract.dataset, judged_from=judged_from())
         run.dataset_facts, run.dataset_fingerprint = extract.facts, extract.dataset.fingerprint
     with timed(run, "train"):
         models = fit_all(extract.dataset, split, run, stages=stages)
         run.curve = getattr(models[run.algorithm], "history", [])
         # What "auto" came to; the baselines know one device only.
         run.device = str(getattr(models[run.algorithm], "device", "cpu"))
-    learned = learned_by(run.algorithm, split)
-    return judge(run, extract.dataset, models, learned=learned, cases=split.test, stages=stages)
+    return judge(run, extract.dataset, models, learned=split.before_test, cases=split.test, stages=stages)
 
 
-def split_dataset(dataset: Dataset) -> TemporalSplit:
-    """One global time cut. Raises InvalidInput, in words, where there is too little behavior for it."""
+def split_dataset(dataset: Dataset, *, judged_from: int = 0) -> TemporalSplit:
+    """One global time cut; what came before `judged_from` (seconds) may be learned in any case.
+
+    Raises InvalidInput, in words, where there is too little behavior for it.
+    """
     sequences = dataset.sequences
     count = len(sequences.items)
     if not count:
         raise InvalidInput(_("The behavior log is empty, so there is nothing to learn from."))
     moments = split_moments(
-        sequences, validation_share=settings.VALIDATION_SHARE, test_share=settings.TEST_SHARE
+        sequences,
+        validation_share=settings.VALIDATION_SHARE,
+        test_share=settings.TEST_SHARE,
+        judged_from=judged_from,
     )
     split = temporal_split(sequences, validation_from=moments.validation_from, test_from=moments.test_from)
     if not (len(split.training) and len(split.test)):
@@ -99,7 +104,7 @@ def fit_all(
     baselines = [name for name in settings.RECOMMENDER_BASELINES if name != run.algorithm]
     options = FitOptions(seed=run.seed, device=settings.TORCH_DEVICE)
     models = {
-        name: fitted(name, dataset, split, replace(options, progress=stages(f"fit {name}")))
+        name: fitted_to_serve(name, dataset, split, replace(options, progress=stages(f"fit {name}")))
         for name in baselines
     }
     own = replace(
@@ -108,7 +113,7 @@ def fit_all(
         resume_path=training.resume_path(run.algorithm),
         extra=run.config,
     )
-    return models | {run.algorithm: fitted(run.algorithm, dataset, split, own)}
+    return models | {run.algorithm: fitted_to_serve(run.algorithm, dataset, split, own)}
 
 
 @contextmanager
@@ -145,7 +150,7 @@ def describe_log(*, now: datetime, algorithm: str | None = None) -> str:
     """What a training would learn from, in one sentence."""
     name = known_algorithm(algorithm or settings.RECOMMENDER_ALGORITHM)
     extract = extract_dataset(until=now)
-    split = split_dataset(extract.dataset)
+    split = split_dataset(extract.dataset, judged_from=judged_from())
     facts = extract.facts
     return (
         f"{name} would learn from {facts['interactions']:,} interactions of {facts['visitors']:,} visitors with "

@@ -24,7 +24,7 @@ class News:
     split: NewsSplit
     """By what the version has learned: its past, the new, and the newest of it, which judges."""
     arrived: Samples
-    """What came since the last training or update: the window that the trigger looks at."""
+    """Of what is new, what no update has looked at yet: the window that the trigger looks at."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,17 @@ def read_news(version: ModelVersion, *, window_from: datetime, now: datetime) ->
 
 
 def _last_time(version: ModelVersion, now: datetime) -> tuple[datetime, float]:
-    """Up to when the log was read by the version's own run or by updates of it, also refused ones; and the seconds
-    since any of them began, also killed ones, or since it went live.
+    """Up to when the log is known to the version, or was read by updates of it, also refused ones; and the seconds
+    since its own run or any of them began, also killed ones, or since it went live.
 
-    A refused update is not tried again until as much has come anew, and one that broke not before a rest.
+    What judged a training is new to what it made. A refused update is not tried again until as much has come anew, and
+    one that broke not before a rest.
     """
     runs = TrainingRun.objects.filter(Q(pk=version.run_id) | Q(base=version))
-    read = runs.filter(Q(pk=version.run_id) | Q(status=TrainingRun.Status.DONE))
+    read = runs.filter(base=version, status=TrainingRun.Status.DONE)
     began = [run.started_at for run in runs]
     live_since = version.deployments.latest("started_at").started_at
-    window_from = max(datetime.fromisoformat(run.dataset_facts["until"]) for run in read)
+    window_from = max(
+        [version.learned_until, *(datetime.fromisoformat(run.dataset_facts["until"]) for run in read)]
+    )
     return window_from, (now - max(*began, live_since)).total_seconds()

@@ -49,9 +49,12 @@ class NewsSplit:
 
 
 def split_moments(
-    sequences: Sequences, *, validation_share: float = 0.1, test_share: float = 0.1
+    sequences: Sequences, *, validation_share: float = 0.1, test_share: float = 0.1, judged_from: int = 0
 ) -> SplitMoments:
-    """The moments that leave these shares of the time-sorted interactions behind them."""
+    """The moments that leave these shares of the time-sorted interactions behind them.
+
+    The test period begins no earlier than `judged_from` (seconds), as long as anything happened from then on.
+    """
     if min(validation_share, test_share) < 0 or validation_share + test_share >= 1:
         raise ValueError("The shares of validation and test must leave something to train on.")
     if not len(sequences.times):
@@ -59,11 +62,15 @@ def split_moments(
     times = np.sort(sequences.times)
     after = times[-1] + 1
 
-    def moment(share: float) -> int:
-        place = int(len(times) * (1 - share))
+    def moment(place: int) -> int:
         return int(times[place] if place < len(times) else after)
 
-    return SplitMoments(moment(validation_share + test_share), moment(test_share))
+    test_at = int(len(times) * (1 - test_share))
+    validation_at = int(len(times) * (1 - validation_share - test_share))
+    later = int(np.searchsorted(times, judged_from)) - test_at
+    if later > 0 and times[-1] >= judged_from:
+        test_at, validation_at = test_at + later, validation_at + later
+    return SplitMoments(moment(validation_at), moment(test_at))
 
 
 def temporal_split(

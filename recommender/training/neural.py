@@ -73,6 +73,9 @@ class NeuralAlgorithm(Algorithm):
     def take_over(self, before: Self, dataset: Dataset, known: Samples) -> None:
         """What was settled once for the one before holds for its successor, which knows these samples."""
 
+    def settle_anew(self, dataset: Dataset, new: Samples, *, seed: int) -> None:
+        """What was settled by held-out cases goes on from there by `new` ones, before they are learned."""
+
     def batch_scores(self, encoded) -> torch.Tensor:
         """(B, V+1). A network that knows an item by its behavior alone puts those without any last."""
         logits = self.network.retrieval_logits(encoded, self._table)

@@ -72,6 +72,12 @@ class PmcaBilstm(AttentiveAlgorithm):
         if before.weighing:
             self.weighing = before.weighing.over(evidence_of(dataset, known))
 
+    def settle_anew(self, dataset: Dataset, new: Samples, *, seed: int) -> None:
+        if self.weighing:
+            self.weighing = self.weighing.taught_again(
+                super().scores, dataset, new, seed=seed, most=self.config.teaching
+            )
+
     def scores(self, histories: Histories) -> np.ndarray:
         scores = super().scores(histories)
         told = np.flatnonzero((histories.items != PADDING).any(axis=1))

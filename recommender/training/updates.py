@@ -50,11 +50,13 @@ def update(
     strategy: Strategy,
     options: FitOptions,
     changes: Mapping | None = None,
+    settle: bool = True,
 ) -> Learner:
     """Learn `new`; `past` is all that was known before and may be looked at again. The one given stays as it is.
 
     `changes` to the training config (epochs, learning_rate, …) hold for the update alone; a full retraining trains as
-    the first fit did. Raises ValueError where there is nothing new.
+    the first fit did. `settle`: before it is learned, what is new says how far what earlier sessions tell is to be
+    trusted by now. Raises ValueError where there is nothing new.
     """
     new, past = wanted(dataset, new), wanted(dataset, past)
     if not len(new):
@@ -66,13 +68,16 @@ def update(
     with torch.random.fork_rng():
         torch.manual_seed(options.seed)
         config = changed(learner.live.training_config, changes or {})
-        return _Update(learner, dataset, new, past, strategy, options, config).run()
+        return _Update(learner, dataset, new, past, strategy, options, config, settle).run()
 
 
 def caught_up(
     algorithm: NeuralAlgorithm, dataset: Dataset, *, new: Samples, past: Samples, rate: float, seed: int
 ) -> NeuralAlgorithm:
-    """A copy that has learned `new`, once, and as many of the past again, so that it forgets little."""
+    """A copy that has learned `new`, once, and as many of the past again, so that it forgets little.
+
+    What sessions tell beside it is of all of the past, not only of what was learned again.
+    """
     again = part_of(past, len(new), np.random.default_rng(seed))
     learner = update(
         Learner.of(algorithm),
@@ -81,7 +86,9 @@ def caught_up(
         strategy=STRATEGIES["dropout_fine_tune"],
         options=FitOptions(seed=seed),
         changes={"epochs": 1, "learning_rate": rate},
+        settle=False,  # by these very cases it was settled
     )
+    learner.serving.take_over(algorithm, dataset, joined(past, new))
     return learner.serving
 
 
@@ -103,9 +110,11 @@ class _Update:
     strategy: Strategy
     options: FitOptions
     config: TrainingConfig
+    settle: bool
 
     def run(self) -> Learner:
         live, base = self._networks()
+        before = self._before(base)
         student = student_of(self.learner.live, base, self.strategy.student, seed=self.options.seed)
         live, serving = (live, base) if student is None else (student, student)
         trainer = self._trainer(live, base)
@@ -117,14 +126,25 @@ class _Update:
         with dropout(live, self.strategy.dropout):
             history = trainer.run()
         facts = {"counts": trainer.counts, "history": history}
-        learned = self._successor(live, **facts)
+        learned = self._successor(live, before, **facts)
         if average is None:
             return Learner.of(learned)
-        return Learner(learned, self._successor(average.network, **facts))
+        return Learner(learned, self._successor(average.network, before, **facts))
 
-    def _successor(self, network: nn.Module, **facts) -> NeuralAlgorithm:
+    def _before(self, base: nn.Module) -> NeuralAlgorithm:
+        """What serves, in the dataset's terms. What is new to it says how far each of its parts is to be trusted now."""
+        counts = np.bincount(
+            targets_of(self.dataset.sequences, self.past), minlength=self.dataset.vocabulary.size
+        )
+        before = successor(self.learner.serving, base, self.dataset, counts=counts, history=[])
+        before.take_over(self.learner.serving, self.dataset, self.past)
+        if self.settle:
+            before.settle_anew(self.dataset, self.new, seed=self.options.seed)
+        return before
+
+    def _successor(self, network: nn.Module, before: NeuralAlgorithm, **facts) -> NeuralAlgorithm:
         other = successor(self.learner.live, network, self.dataset, **facts)
-        other.take_over(self.learner.serving, self.dataset, joined(self.past, self.new))
+        other.take_over(before, self.dataset, joined(self.past, self.new))
         return other
 
     def _networks(self) -> tuple[nn.Module, nn.Module]:

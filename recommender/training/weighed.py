@@ -16,7 +16,7 @@ from recommender.dataset.sequences import Dataset, Histories, Samples, histories
 from recommender.dataset.split import part_known_to
 from recommender.dataset.vocabulary import PADDING
 from recommender.training.batches import in_order
-from recommender.training.weighing import Weigher, taught_weigher
+from recommender.training.weighing import Weigher, taught_again, taught_weigher
 
 CANDIDATES = 100  # that are put in order
 SHARE = 0.2  # of the neighbors' votes in who becomes a candidate; chosen on validation
@@ -55,20 +55,15 @@ class Weighing:
     ) -> Self:
         """By `held_out` cases, `most` of them, which come after the `training` samples that taught who makes the scores."""
         evidence = evidence_of(dataset, training)
-        if len(held_out) > most:
-            drawn = np.random.default_rng(seed).choice(len(held_out), size=most, replace=False)
-            held_out = held_out.take(np.sort(drawn))
-        features, found = [], []
-        by_length = held_out.take(np.argsort(held_out.ends, kind="stable"))
-        length = int(dataset.sequences.lengths.max())
-        for part in in_order(len(by_length), batch_size=BATCH):
-            cases = by_length.take(part)
-            histories = histories_of(dataset.sequences, cases, max_length=length)
-            candidates, _, told = _told(scores(histories), evidence, histories)
-            same = candidates == targets_of(dataset.sequences, cases)[:, None]
-            features.append(told)
-            found.append(np.where(same.any(axis=1), same.argmax(axis=1), -1))
-        return cls(evidence, taught_weigher(np.concatenate(features), np.concatenate(found), seed=seed))
+        features, found = _lessons(scores, evidence, dataset, _part(held_out, most, seed))
+        return cls(evidence, taught_weigher(features, found, seed=seed))
+
+    def taught_again(self, scores: Scores, dataset: Dataset, new: Samples, *, seed: int, most: int) -> Self:
+        """Goes on from what was taught before, by `new` cases that neither the evidence nor who makes the scores has learned."""
+        if not len(new):
+            return self
+        features, found = _lessons(scores, self.evidence, dataset, _part(new, most, seed))
+        return type(self)(self.evidence, taught_again(self.weigher, features, found, seed=seed))
 
     def over(self, evidence: Evidence) -> Self:
         """What was taught, over what is known by now."""
@@ -102,6 +97,30 @@ class Weighing:
             {name: torch.from_numpy(value) for name, value in arrays.items() if name not in OF_EVIDENCE}
         )
         return cls(evidence, weigher.eval().requires_grad_(requires_grad=False))
+
+
+def _part(samples: Samples, most: int, seed: int) -> Samples:
+    if len(samples) <= most:
+        return samples
+    drawn = np.random.default_rng(seed).choice(len(samples), size=most, replace=False)
+    return samples.take(np.sort(drawn))
+
+
+def _lessons(
+    scores: Scores, evidence: Evidence, dataset: Dataset, cases: Samples
+) -> tuple[np.ndarray, np.ndarray]:
+    """Of S cases what is told of their candidates (S, K, F), and which of these came (S,), -1 where none did."""
+    features, found = [], []
+    by_length = cases.take(np.argsort(cases.ends, kind="stable"))
+    length = int(dataset.sequences.lengths.max())
+    for part in in_order(len(by_length), batch_size=BATCH):
+        some = by_length.take(part)
+        histories = histories_of(dataset.sequences, some, max_length=length)
+        candidates, _, told = _told(scores(histories), evidence, histories)
+        same = candidates == targets_of(dataset.sequences, some)[:, None]
+        features.append(told)
+        found.append(np.where(same.any(axis=1), same.argmax(axis=1), -1))
+    return np.concatenate(features), np.concatenate(found)
 
 
 def evidence_of(dataset: Dataset, samples: Samples) -> Evidence:

@@ -75,8 +75,8 @@ def test_nothing_of_the_test_period_is_learned(shop, now, monkeypatch):
         judged_from.append(times[dataset.sequences.offsets[split.test.rows] + split.test.ends].min())
         return fit(name, dataset, split, options)
 
-    fit = loop.fitted
-    monkeypatch.setattr(loop, "fitted", spy_fit)
+    fit = loop.fitted_to_serve
+    monkeypatch.setattr(loop, "fitted_to_serve", spy_fit)
     quietly(now=now)
 
     assert len(learned_until) == 3

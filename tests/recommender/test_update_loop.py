@@ -15,6 +15,8 @@ from recommender.judging import CHAMPION, LEARNING
 from recommender.loop import run_loop
 from recommender.models import Deployment, GateDecision, ModelVersion, RecommendationList, TrainingRun
 from recommender.outlook import update_outlook
+from recommender.serving import live_model as live_models
+from recommender.serving.deployment import deploy
 from recommender.serving.live_model import live_model
 from recommender.training import services as training
 from recommender.training import updates
@@ -79,7 +81,9 @@ def test_an_update_that_is_due_goes_live_and_says_why(base, shop, now):
     assert Deployment.objects.get(ended_at=None).reason == turn.decision.reasons[-1]
     run = TrainingRun.objects.get(base=base)
     assert run.status == TrainingRun.Status.DONE
-    assert run.reason == report.due.reason == "480 new samples reach the threshold of 300."
+    assert run.reason == report.due.reason
+    assert report.due.reason == f"{report.due.samples} new samples reach the threshold of 300."
+    assert report.due.samples > 480  # what shoppers did since, and what judged the base
     assert set(run.stage_seconds) == {"train", "evaluate", "refresh"}
     assert stages[-2:] == ["refresh product lists", "refresh visitors"]
     lists = RecommendationList.objects.filter(visitor__in=shop.visitors, model_version=turn.version)
@@ -285,12 +289,16 @@ def test_a_training_after_an_update_is_judged_only_by_what_neither_knows(base, n
 def test_a_training_begins_anew_whatever_the_updates_before_it_learned(base, now):
     """Each night the version is made of what the log still holds; who was erased is in nothing that it learned."""
     later = now + 2 * REST
-    first = train(later).version
-    quietly(now=later, by_hand=True)
-    again = train(later).version
+    updated = quietly(now=later, by_hand=True).turn.version
+    beside_updated = train(later).version
+    # The same night, had another one that knows as much been live.
+    ModelVersion.objects.filter(pk=base.pk).update(learned_until=updated.learned_until)
+    deploy(version=ModelVersion.objects.get(pk=base.pk), reason="as good as any")
+    live_models._loaded.clear()
+    beside_base = train(later).version
 
-    other = weights_of(training.load_version(again))
-    for name, value in weights_of(training.load_version(first)).items():
+    other = weights_of(training.load_version(beside_base))
+    for name, value in weights_of(training.load_version(beside_updated)).items():
         np.testing.assert_allclose(value, other[name], atol=1e-5)
 
 

@@ -49,6 +49,23 @@ def test_moments_leave_the_shares_behind_them(sequences):
     assert (sequences.times >= moments.validation_from).mean() == pytest.approx(0.5, abs=0.02)
 
 
+def test_what_may_be_learned_in_any_case_moves_both_moments(sequences):
+    usual = split_moments(sequences)
+    after = sequences.times[sequences.times > usual.test_from]
+    middle = int(np.sort(after)[len(after) // 2])
+
+    later = split_moments(sequences, judged_from=middle)
+
+    def count(moments):
+        within = (sequences.times >= moments.validation_from) & (sequences.times < moments.test_from)
+        return int(within.sum())
+
+    assert later.test_from == middle
+    assert count(later) == pytest.approx(count(usual), abs=len(sequences.times) / 100)
+    assert split_moments(sequences, judged_from=usual.test_from - 1) == usual
+    assert split_moments(sequences, judged_from=int(sequences.times.max()) + 1) == usual
+
+
 def test_a_share_of_zero_leaves_a_part_empty(sequences):
     moments = split_moments(sequences, validation_share=0.0, test_share=0.0)
     split = temporal_split(sequences, validation_from=moments.validation_from, test_from=moments.test_from)

@@ -16,7 +16,7 @@ from recommender.training.likelihood import sample_losses
 from recommender.training.pmca import PmcaBilstm
 from recommender.training.registry import NETWORKS, algorithm_class
 from recommender.training.strategies import STRATEGIES, Strategy
-from recommender.training.updates import Learner, update, wanted
+from recommender.training.updates import Learner, caught_up, update, wanted
 from tests.recommender.training.test_growth import SMALL, dataset_of, walks_over
 
 OPTIONS = FitOptions(seed=0, device="cpu")
@@ -220,7 +220,7 @@ def test_without_anything_new_there_is_no_update(world):
         update(Learner.of(algorithm), dataset, new=NOTHING, past=past, strategy=Strategy(), options=OPTIONS)
 
 
-def test_an_update_knows_the_new_sessions_and_weighs_them_as_before(world):
+def test_an_update_knows_the_new_sessions_and_what_is_new_says_how_they_are_weighed(world):
     _, dataset, past, new = world
     old = replace(OPTIONS, extra=SMALL | {"epochs": 2, "evidence": True})
     cut = len(past) * 3 // 4
@@ -238,6 +238,24 @@ def test_an_update_knows_the_new_sessions_and_weighs_them_as_before(world):
             changes={"epochs": 1},
         )
         weighing = learner.serving.weighing
-        assert weighing.weigher is algorithm.weighing.weigher
+        if name == "full_retraining":  # nothing is held out of it
+            assert weighing.weigher is algorithm.weighing.weigher
+        else:
+            told = torch.rand(2, 5, len(weighing.weigher.mean))
+            assert not torch.allclose(weighing.weigher(told), algorithm.weighing.weigher(told))
+            assert (weighing.weigher.mean == algorithm.weighing.weigher.mean).all()
         assert len(weighing.evidence.items) == len(part_known_to(dataset.sequences, joined(past, new)).items)
         assert learner.live.weighing is not None
+
+
+def test_what_was_weighed_by_the_very_cases_that_it_catches_up_on_stays(world):
+    _, dataset, past, new = world
+    evident = replace(OPTIONS, extra=SMALL | {"epochs": 1, "evidence": True})
+    algorithm = PmcaBilstm().fit(dataset, past, new, evident)
+
+    served = caught_up(algorithm, dataset, new=new, past=past, rate=1e-3, seed=0)
+
+    assert served.weighing.weigher is algorithm.weighing.weigher
+    assert len(served.weighing.evidence.items) == len(
+        part_known_to(dataset.sequences, joined(past, new)).items
+    )

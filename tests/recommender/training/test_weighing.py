@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from recommender.training.weighing import Weigher, taught_weigher
+from recommender.training.weighing import Weigher, taught_again, taught_weigher
 
 
 def test_at_the_start_the_score_so_far_is_the_score():
@@ -18,8 +18,14 @@ def cases(seed: int) -> tuple[np.ndarray, np.ndarray]:
     return features, targets
 
 
-def hit_rate(weigher: Weigher) -> float:
-    features, targets = cases(seed=1)
+def turned(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """By now the third feature tells as much."""
+    features, _ = cases(seed)
+    return features, features[..., 1:].sum(axis=-1).argmax(axis=1)
+
+
+def hit_rate(weigher: Weigher, found=None) -> float:
+    features, targets = found or cases(seed=1)
     best = weigher(torch.from_numpy(features)).argmax(dim=1).numpy()
     return (best == targets)[targets >= 0].mean()
 
@@ -35,3 +41,21 @@ def test_the_same_seed_teaches_the_same():
     shown = torch.from_numpy(features[:5])
     torch.testing.assert_close(one(shown), other(shown))
     assert not torch.allclose(one(shown), another(shown))
+
+
+def test_taught_again_it_follows_what_has_changed_and_leaves_the_one_before_as_it_was():
+    before = taught_weigher(*cases(seed=0), seed=0)
+    old, new = hit_rate(before), hit_rate(before, turned(seed=1))
+
+    after = taught_again(before, *turned(seed=2), seed=0)
+
+    assert hit_rate(after, turned(seed=1)) > new + 0.05
+    assert hit_rate(before) == old
+    assert not after.training
+    assert not any(weight.requires_grad for weight in after.parameters())
+
+
+def test_few_new_cases_do_not_make_it_forget():
+    before = taught_weigher(*cases(seed=0), seed=0)
+    features, targets = cases(seed=3)
+    assert hit_rate(taught_again(before, features[:100], targets[:100], seed=0)) > hit_rate(before) - 0.03
