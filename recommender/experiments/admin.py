@@ -21,7 +21,7 @@ from config.errors import ApplicationError
 from recommender import operating
 from recommender.experiments.checks import problems, unreadable
 from recommender.experiments.models import Arm, Experiment, Guardrail, State
-from recommender.insights.experiment_result.views import result
+from recommender.insights.experiment_result.views import result, table
 
 COLORS = {State.DRAFT: "", State.RUNNING: "success", State.ENDED: "info"}
 BUTTONS = {
@@ -132,9 +132,11 @@ class ExperimentAdmin(ModelAdmin):
     actions_detail = ("result", "start", "stop", "ship")
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(partial(result, site=self.admin_site))
+        view = self.admin_site.admin_view
+        page = view(partial(result, site=self.admin_site))
         return [
-            path("<int:object_id>/result/", view, name="recommender_experiment_told"),
+            path("<int:object_id>/result/", page, name="recommender_experiment_told"),
+            path("<int:object_id>/result/table/", view(table), name="recommender_experiment_table"),
             *super().get_urls(),
         ]
 

@@ -1,6 +1,5 @@
 """The reorder list of the administration, as a page and as a file."""
 
-import csv
 from collections.abc import Iterator
 from itertools import islice
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from config.charts import Chart, Series
+from config.csv_files import csv_file
 from shop.demand.forecast import DAYS
 from shop.demand.selectors import ReorderLine, reorder_list
 
@@ -41,9 +41,7 @@ def reorder(request: HttpRequest, site: AdminSite) -> HttpResponse:
 def reorder_file(request: HttpRequest) -> StreamingHttpResponse:
     """All products that are for sale, with what is suggested, as CSV."""
     _allowed(request)
-    answer = StreamingHttpResponse(_csv(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="reorder.csv"'
-    return answer
+    return csv_file(_rows(), name="reorder")
 
 
 def _allowed(request: HttpRequest) -> None:
@@ -74,22 +72,8 @@ def _chart(lines: list[ReorderLine]) -> Chart:
     )
 
 
-class _Line:
-    """What csv.writer writes to: it hands each line on."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv() -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield writer.writerow(
-        ["slug", "title", "stock", "sold_14_days", "expected_14_days", "days_left", "suggested"]
-    )
+def _rows() -> Iterator[tuple]:
+    yield ("slug", "title", "stock", "sold_14_days", "expected_14_days", "days_left", "suggested")
     for line in reorder_list():
-        left = "" if line.days_left is None else f"{line.days_left:.1f}"
-        # A title that a table program would run as a formula is text.
-        title = f"'{line.title}" if line.title[:1] in "=+-@\t\r" else line.title
-        yield writer.writerow(
-            [line.slug, title, line.stock, line.sold, f"{line.expected:.2f}", left, line.suggested]
-        )
+        left = None if line.days_left is None else f"{line.days_left:.1f}"
+        yield line.slug, line.title, line.stock, line.sold, f"{line.expected:.2f}", left, line.suggested

@@ -244,7 +244,7 @@ MODELS = {
     "recommender.purchasetraining": FACTS + " people:recommender.view_people",
     "recommender.dayfigures": FACTS + " table:recommender.view_traffic",
     "recommender.businessrule": KEPT,
-    "recommender.experiment": KEPT + " start:change stop:change ship:change result:view told:view",
+    "recommender.experiment": KEPT + " start:change stop:change ship:change result:view told:view table:view",
 }
 DJANGOS_PAGES = {"changelist": "view", "history": "view", "change": "view", "add": "add", "delete": "delete"}
 # Pages of the admin that belong to no model: for all of the staff.

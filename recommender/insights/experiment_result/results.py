@@ -11,6 +11,8 @@ from recommender.experiments.models import Arm, Experiment, ExperimentKind, Guar
 from recommender.experiments.selectors import crossed_over, left_out
 from recommender.experiments.statistics.sample_ratio import ALARM, sample_ratio
 from recommender.insights.experiment_result.comparison import Comparison, Guarded
+from recommender.insights.experiment_result.preference import Preference, preference
+from recommender.insights.experiment_result.sampling import Sampled, sampled
 from recommender.insights.experiment_result.selectors import Observations, Reader
 
 
@@ -56,6 +58,23 @@ class Result:
     @cached_property
     def left_out(self) -> int:
         return left_out(self.experiment)
+
+    @cached_property
+    def preference(self) -> Preference | None:
+        """Of interleaving: None where one of both arms is missing."""
+        if self.control is None or self.rival is None:
+            return None
+        return preference(self.experiment, self.control, self.rival, until=self.until)
+
+    @property
+    def rival(self) -> Arm | None:
+        """The other arm of interleaving."""
+        return next((arm for arm in self.arms if not arm.is_control), None)
+
+    @cached_property
+    def sampled(self) -> list[Sampled]:
+        """Of Thompson sampling."""
+        return sampled(self.experiment, self.arms, until=self.until)
 
     @cached_property
     def rivals(self) -> list[Arm]:

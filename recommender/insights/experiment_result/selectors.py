@@ -65,6 +65,11 @@ class Observations:
         """Exposed by the end of this day; of all days, if None."""
         return int(self._exposed(arm, day).sum())
 
+    def impressions_of(self, arm: Arm) -> int:
+        """Places of its slates that were seen by its visitors."""
+        seen = self.impressions.until(len(self.days) - 1, count=len(self.arms))
+        return int(seen[self.arms == arm.pk].sum())
+
     def moments(self, metric: str, arm: Arm, *, day: int | None = None) -> Moments:
         day = len(self.days) - 1 if day is None else day
         rows, count = self._exposed(arm, day), len(self.arms)

@@ -12,11 +12,10 @@ from recommender.insights.experiment_result.comparison import LEAST_VISITORS, Co
 
 BROKEN = {
     Breakage.ROLLED_BACK: gettext_lazy(
-        "“%(arm)s” has served what is live since %(when)s: its version, %(version)s, was rolled back."
+        "“%(arm)s” was served until %(when)s: then its version, %(version)s, was rolled back."
     ),
     Breakage.UNREADABLE: gettext_lazy(
-        "“%(arm)s” could not be read from %(when)s on: the files of its version, %(version)s, are gone or damaged. Since "
-        "then its visitors have been served what is live."
+        "“%(arm)s” could not be read from %(when)s on: the files of its version, %(version)s, are gone or damaged."
     ),
 }
 
@@ -51,7 +50,10 @@ def breakages_of(experiment: Experiment, arms: Sequence[Arm], *, left_out: int) 
     ]
     if said:
         said.append(
-            _("Only what was seen before counts; slates seen since then and left out: %(count)d.")
+            _(
+                "Since then visitors of a broken arm have been served what is live, and nothing counts; slates left out: "
+                "%(count)d."
+            )
             % {"count": left_out}
         )
     if said and experiment.state == State.RUNNING:

@@ -1,24 +1,22 @@
-"""The page that tells what an experiment has found."""
+"""The page that tells what an experiment has found, and its numbers as a file."""
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from config.charts import in_words
+from config.csv_files import csv_file
 from config.figures import Figure
-from recommender.experiments import thompson
-from recommender.experiments.assignment import place_of
 from recommender.experiments.models import ArmPeriod, Experiment, ExperimentKind, Metric
-from recommender.experiments.services import seen_and_clicked
 from recommender.insights.experiment_result import charts, verdict
 from recommender.insights.experiment_result.comparison import Guarded, Span
-from recommender.insights.experiment_result.preference import preference
 from recommender.insights.experiment_result.results import ArmResult, Result
+from recommender.insights.experiment_result.tables import rows
 
 PERMISSION = "recommender.view_experiment"
 UNITS = {Metric.CTR: "%", Metric.CONVERSION: "%", Metric.REVENUE: settings.CURRENCY}
@@ -26,24 +24,39 @@ UNITS = {Metric.CTR: "%", Metric.CONVERSION: "%", Metric.REVENUE: settings.CURRE
 
 @require_safe
 def result(request: HttpRequest, object_id: int, site: AdminSite) -> HttpResponse:
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    experiment = get_object_or_404(
-        Experiment.objects.prefetch_related("arms__version", "guardrails"), pk=object_id
-    )
+    experiment = _experiment(request, object_id)
     context = site.each_context(request) | {
         "title": _("Result of “%(name)s”") % {"name": experiment.name},
         "experiment": experiment,
         "may_ship": request.user.has_perm("recommender.change_experiment"),
     }
     if experiment.started_at:
-        found = Result(experiment, timezone.now(), timezone.get_default_timezone())
+        found = _result(experiment)
         context |= _told(found)
         if experiment.kind == ExperimentKind.INTERLEAVING:
             context |= _interleaved(found)
         elif experiment.kind == ExperimentKind.BANDIT:
             context |= _sampled(found)
     return render(request, "admin/experiment_result/page.html", context)
+
+
+@require_safe
+def table(request: HttpRequest, object_id: int) -> StreamingHttpResponse:
+    """What it has found so far, as CSV."""
+    found = _result(_experiment(request, object_id))
+    return csv_file(
+        list(rows(found)), name=f"experiment-{found.experiment.pk}-{found.now.date().isoformat()}"
+    )
+
+
+def _experiment(request: HttpRequest, object_id: int) -> Experiment:
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    return get_object_or_404(Experiment.objects.prefetch_related("arms__version", "guardrails"), pk=object_id)
+
+
+def _result(experiment: Experiment) -> Result:
+    return Result(experiment, timezone.now(), timezone.get_default_timezone())
 
 
 def _told(found: Result) -> dict:
@@ -131,11 +144,10 @@ def _guarded(rail, arm, guarded: Guarded) -> dict:
 
 def _interleaved(found: Result) -> dict:
     """Which of the two rankers the clicks prefer."""
-    arm = next((each for each in found.arms if not each.is_control), None)
-    if found.control is None or arm is None:
+    told = found.preference
+    if told is None:
         return {}
-    told = preference(found.experiment, found.control, arm, until=found.until)
-    names = {"arm": arm.name, "control": found.control.name}
+    names = {"arm": found.rival.name, "control": found.control.name}
     if told.span is None:
         sentence = _(
             "Which of “%(arm)s” and “%(control)s” is preferred cannot be said yet: too few visitors have clicked."
@@ -167,28 +179,23 @@ def _percent(share: float) -> str:
 
 def _sampled(found: Result) -> dict:
     """Thompson sampling: how likely each arm is the best, by the slates that were seen."""
-    experiment = found.experiment
-    counts = seen_and_clicked(found.arms, until=found.until)
-    seen, clicked = zip(*(counts.get(arm.pk, (0, 0)) for arm in found.arms), strict=True)
-    seed = int(place_of(experiment.salt, "result") * 2**53)
-    chances = thompson.shares(clicked, seen, seed=seed)
-    best = max(zip(chances, found.arms, strict=True), key=lambda pair: pair[0])
+    best = max(found.sampled, key=lambda one: one.best)
     sentence = _("“%(arm)s” is the best arm with a probability of %(chance)s.")
-    if not sum(seen):
+    if not any(one.seen for one in found.sampled):
         sentence = _("No slate was seen yet, so every arm may be the best.")
     return {
-        "sentences": [sentence % {"arm": best[1].name, "chance": _percent(best[0])}],
+        "sentences": [sentence % {"arm": best.arm.name, "chance": _percent(best.best)}],
         "sampled": [
             {
-                "arm": arm,
-                "seen": number,
-                "clicked": clicks,
-                "rate": _percent(clicks / number) if number else "–",
-                "best": _percent(chance),
+                "arm": one.arm,
+                "seen": one.seen,
+                "clicked": one.clicked,
+                "rate": "–" if one.rate is None else _percent(one.rate),
+                "best": _percent(one.best),
             }
-            for arm, number, clicks, chance in zip(found.arms, seen, clicked, chances, strict=True)
+            for one in found.sampled
         ],
         "shares": charts.shares_over_time(
-            list(ArmPeriod.objects.filter(arm__experiment=experiment)), found.arms
+            list(ArmPeriod.objects.filter(arm__experiment=found.experiment)), found.arms
         ),
     }

@@ -1,6 +1,5 @@
 """The tables of the first page as files: all that is kept of the period, not only what fits on the page."""
 
-import csv
 from collections.abc import Iterable, Iterator
 
 from recommender import catalog
@@ -13,24 +12,10 @@ RATIOS = ("page_views", "returning_visitors", "conversion", "bounce_rate", "aver
 DAYS, LOW_STOCK = "days", "low_stock"
 NAMES = (DAYS, LOW_STOCK, *DayCount.What.values)
 MOST_ROWS = 10_000
-# A program for tables takes what begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class Echo:
-    """What csv writes is handed on instead of kept."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def lines(name: str, period: Period) -> Iterator[str]:
-    """A table as CSV, head first. Raises KeyError for a name that is none."""
-    writer = csv.writer(Echo())
-    return (writer.writerow([_safe(cell) for cell in row]) for row in rows(name, period))
 
 
 def rows(name: str, period: Period) -> Iterable[Iterable]:
+    """A table, head first. Raises KeyError for a name that is none."""
     if name == DAYS:
         return _days(period)
     if name == LOW_STOCK:
@@ -52,7 +37,3 @@ def _days(period: Period) -> Iterator[tuple]:
 
 def _counted(met: list[Met]) -> Iterator[tuple]:
     return ((one.key, one.count) for one in met)
-
-
-def _safe(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

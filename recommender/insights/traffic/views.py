@@ -10,13 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from config.csv_files import csv_file
 from recommender import catalog
 from recommender.insights.traffic.charts import charts, figures, moment, today_chart
 from recommender.insights.traffic.days import HOUR, day_of
 from recommender.insights.traffic.forms import PeriodForm, recent
 from recommender.insights.traffic.models import DayCount
 from recommender.insights.traffic.selectors import TOP, Overview, Today, overview
-from recommender.insights.traffic.tables import DAYS, LOW_STOCK, NAMES, lines
+from recommender.insights.traffic.tables import DAYS, LOW_STOCK, NAMES, rows
 
 PERMISSION = "recommender.view_traffic"
 PRESETS = (7, 28, 90, 365)
@@ -68,10 +69,7 @@ def table(request: HttpRequest) -> StreamingHttpResponse:
     if name not in NAMES:
         raise Http404
     period = PeriodForm(request.GET, today=day_of(timezone.now(), timezone.get_default_timezone())).period
-    answer = StreamingHttpResponse(lines(name, period), content_type="text/csv; charset=utf-8")
-    file = f"{name}-{period.first.isoformat()}-{period.last.isoformat()}.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{file}"'
-    return answer
+    return csv_file(rows(name, period), name=f"{name}-{period.first.isoformat()}-{period.last.isoformat()}")
 
 
 def _today(today: Today) -> dict:

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group
@@ -7,11 +6,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.roles import ANALYST, CATALOG_EDITOR, OPERATOR
-from recommender.behavior.models import Event, EventKind, Impression, Slate, Visitor, VisitSession
+from recommender.behavior.models import EventKind
 from recommender.experiments.models import Breakage, ExperimentKind, Metric, Serves
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.behavior import EventFactory, ImpressionFactory, SlateFactory, VisitorFactory
-from tests.factories.experiments import GuardrailFactory, make_experiment, make_version, seen_slate
+from tests.factories.experiments import GuardrailFactory, make_experiment, make_version, seen_slate, shown_to
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -28,36 +27,6 @@ def page(experiment) -> str:
     return reverse("admin:recommender_experiment_told", args=[experiment.pk])
 
 
-def shown(arm, *, visitors: int, clicked: int, bought: int = 0):
-    """So many visitors saw a place of a slate each; the first of them clicked, the first of them bought for 10."""
-    people = Visitor.objects.bulk_create(Visitor() for _ in range(visitors))
-    visits = VisitSession.objects.bulk_create(VisitSession(visitor=one) for one in people)
-    slates = Slate.objects.bulk_create(
-        Slate(
-            visitor=one,
-            placement=arm.experiment.placement,
-            product_ids=[1],
-            source="popular",
-            arm=arm,
-            served_at=NOW - DAY,
-        )
-        for one in people
-    )
-    Impression.objects.bulk_create(
-        Impression(slate=slate, visitor=one, product_id=1, position=1, seen_at=NOW - DAY)
-        for slate, one in zip(slates, people, strict=True)
-    )
-    facts = {"product_id": 1, "position": 1, "occurred_at": NOW - DAY / 2}
-    Event.objects.bulk_create(
-        Event(visitor=one, session=visit, slate=slate, kind=EventKind.CLICK, **facts)
-        for one, visit, slate in list(zip(people, visits, slates, strict=True))[:clicked]
-    )
-    Event.objects.bulk_create(
-        Event(visitor=one, session=visit, kind=EventKind.PURCHASE, amount=Decimal(10), **facts)
-        for one, visit in list(zip(people, visits, strict=True))[:bought]
-    )
-
-
 @pytest.fixture
 def experiment():
     return make_experiment(started_at=NOW - 3 * DAY, minimum_effect=0.1, planned_visitors=5000)
@@ -68,8 +37,8 @@ def test_a_clear_winner_is_named_with_how_sure_it_is(
 ):
     control, popular = experiment.arms.all()
     GuardrailFactory(experiment=experiment, metric=Metric.CONVERSION, largest_loss=0.9)
-    shown(control, visitors=400, clicked=40, bought=40)
-    shown(popular, visitors=400, clicked=160, bought=60)
+    shown_to(control, at=NOW - DAY, visitors=400, clicked=40, bought=40)
+    shown_to(popular, at=NOW - DAY, visitors=400, clicked=160, bought=60)
 
     with django_assert_max_num_queries(20):
         told = administrator.get(page(experiment))
@@ -89,8 +58,8 @@ def test_a_clear_winner_is_named_with_how_sure_it_is(
 
 def test_what_is_not_known_is_said_with_what_it_takes(administrator, experiment):
     control, popular = experiment.arms.all()
-    shown(control, visitors=300, clicked=30)
-    shown(popular, visitors=300, clicked=33)
+    shown_to(control, at=NOW - DAY, visitors=300, clicked=30)
+    shown_to(popular, at=NOW - DAY, visitors=300, clicked=33)
 
     GuardrailFactory(experiment=experiment, metric=Metric.REVENUE)
     text = " ".join(administrator.get(page(experiment)).context["sentences"])
@@ -104,8 +73,8 @@ def test_what_is_not_known_is_said_with_what_it_takes(administrator, experiment)
 def test_a_broken_guardrail_ships_nobody(administrator, experiment):
     control, popular = experiment.arms.all()
     GuardrailFactory(experiment=experiment, metric=Metric.CONVERSION, largest_loss=0.05)
-    shown(control, visitors=600, clicked=60, bought=300)
-    shown(popular, visitors=600, clicked=300, bought=30)
+    shown_to(control, at=NOW - DAY, visitors=600, clicked=60, bought=300)
+    shown_to(popular, at=NOW - DAY, visitors=600, clicked=300, bought=30)
 
     told = administrator.get(page(experiment))
 
@@ -119,8 +88,8 @@ def test_a_broken_guardrail_ships_nobody(administrator, experiment):
 
 def test_uneven_visitors_raise_an_alarm_and_nothing_is_concluded(administrator, experiment):
     control, popular = experiment.arms.all()
-    shown(control, visitors=400, clicked=40)
-    shown(popular, visitors=250, clicked=150)
+    shown_to(control, at=NOW - DAY, visitors=400, clicked=40)
+    shown_to(popular, at=NOW - DAY, visitors=250, clicked=150)
 
     told = administrator.get(page(experiment))
 
@@ -142,14 +111,11 @@ def test_a_draft_and_one_that_nobody_has_seen_say_so(administrator, experiment):
     [
         (
             Breakage.ROLLED_BACK,
-            "“new” has served what is live since {when} UTC: its version, v7 popularity, was rolled back.",
+            "“new” was served until {when} UTC: then its version, v7 popularity, was rolled back.",
         ),
         (
             Breakage.UNREADABLE,
-            (
-                "“new” could not be read from {when} UTC on: the files of its version, v7 popularity, are gone or damaged. "
-                "Since then its visitors have been served what is live."
-            ),
+            "“new” could not be read from {when} UTC on: the files of its version, v7 popularity, are gone or damaged.",
         ),
     ],
 )
@@ -157,8 +123,8 @@ def test_an_arm_that_broke_is_told_with_what_that_means(administrator, breakage,
     version = {"name": "new", "serves": Serves.VERSION, "version": make_version(7)}
     experiment = make_experiment({"name": "control"}, version, started_at=NOW - 3 * DAY)
     control, new = experiment.arms.all()
-    shown(control, visitors=60, clicked=6)
-    shown(new, visitors=60, clicked=50)
+    shown_to(control, at=NOW - DAY, visitors=60, clicked=6)
+    shown_to(new, at=NOW - DAY, visitors=60, clicked=50)
     at = NOW - DAY / 2
     experiment.arms.filter(pk=new.pk).update(broken_at=at, breakage=breakage)
     for arm in (control, new):
@@ -168,7 +134,7 @@ def test_an_arm_that_broke_is_told_with_what_that_means(administrator, breakage,
 
     assert told.context["breakages"] == [
         says.format(when=f"{at:%Y-%m-%d %H:%M}"),
-        "Only what was seen before counts; slates seen since then and left out: 2.",
+        "Since then visitors of a broken arm have been served what is live, and nothing counts; slates left out: 2.",
         "Nothing more will be learned here: stop this experiment, and start another one.",
     ]
     assert [row["visitors"] for row in told.context["metrics"][0]["rows"]] == [60, 60]
@@ -219,8 +185,8 @@ def test_draws_count_half_and_few_clicks_say_nothing(administrator):
 def test_thompson_sampling_tells_how_likely_each_arm_is_the_best(administrator):
     experiment = make_experiment(started_at=NOW - 3 * DAY, kind=ExperimentKind.BANDIT)
     control, popular = experiment.arms.all()
-    shown(control, visitors=100, clicked=10)
-    shown(popular, visitors=100, clicked=40)
+    shown_to(control, at=NOW - DAY, visitors=100, clicked=10)
+    shown_to(popular, at=NOW - DAY, visitors=100, clicked=40)
 
     told = administrator.get(page(experiment))
 
@@ -240,8 +206,8 @@ def test_each_role_sees_what_it_may(client, experiment, role, status):
 def test_it_speaks_chinese(administrator, experiment):
     administrator.cookies["django_language"] = "zh-hans"
     control, popular = experiment.arms.all()
-    shown(control, visitors=40, clicked=20)
-    shown(popular, visitors=40, clicked=22)
+    shown_to(control, at=NOW - DAY, visitors=40, clicked=20)
+    shown_to(popular, at=NOW - DAY, visitors=40, clicked=22)
     text = administrator.get(page(experiment)).content.decode()
     with translation.override("zh-hans"):
         assert str(Metric.CTR.label) in text
