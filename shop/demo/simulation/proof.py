@@ -15,7 +15,7 @@ PROCESSES = 4
 PLAN = LivePlan(
     start=datetime(2026, 3, 2, tzinfo=UTC),
     days=30,
-    shoppers=600,
+    shoppers=1_800,
     seed=2026,
     arms=(
         "popularity",
@@ -29,7 +29,7 @@ PLAN = LivePlan(
     update_hours=(12, 18),
 )
 # Less than a shop would spend on a night, because thirty of them share one small machine with the shoppers.
-NETWORK = {"samples_per_epoch": 8_000, "max_length": 12, "validation_samples": 1_000}
+NETWORK = {"samples_per_epoch": 24_000, "max_length": 12, "validation_samples": 1_000}
 UPDATES = {"epochs": 1, "batch_size": 256, "exemplars": 1_000}
 GATE_SAMPLES = 1_500
 
