@@ -72,24 +72,90 @@ def add_at(block: Tensor, columns: Tensor, values: Tensor) -> None:
     block.view(-1).index_add_(0, (rows + columns).flatten(), values.to(block.dtype).flatten())
 
 
-def sampled_softmax_loss(positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor) -> Tensor:
+def sampled_softmax_loss(
+    query: Tensor,
+    table: Tensor,
+    targets: Tensor,
+    drawn: Tensor,
+    log_expected: Tensor,
+    *,
+    items: Tensor | None = None,
+    bias: Tensor | None = None,
+) -> Tensor:
     """Softmax over the target and a sample that stands for the rest of the catalog.
 
-    positive (B,) logits of the targets; negative (B, N) logits of items drawn with replacement from a distribution q;
-    log_expected (N,) = log(N q): how often each was expected in the sample. Subtracting it (logQ) makes the sampled
-    sum an unbiased estimate of the full one. same (B, N) marks draws that hit the row's own target: they are left out.
+    query (B, E); targets (B,) and drawn (N,) are rows of table (R, E); they were drawn with replacement from a distribution q,
+    and log_expected (N,) = log(N q) says how often each was expected. Subtracting it (logQ) makes the sampled sum an unbiased
+    estimate of the full one. Draws that hit a sample's own target are left out. bias (B, L) is added to the logits of items
+    (B, L). What was drawn twice is met once and counts twice. Precision as in `softmax_loss`.
     """
-    corrected = (negative.float() - log_expected).masked_fill(same, float("-inf"))
-    everything = torch.cat([positive.float()[:, None], corrected], dim=1)
-    return (everything.logsumexp(dim=1) - positive.float()).mean()
+    device = query.device.type
+    dtype = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else query.dtype
+    met, place, counts = drawn.unique(return_inverse=True, return_counts=True)
+    offsets = torch.empty(len(met), device=query.device).index_copy_(0, place, -log_expected.float())
+    column = torch.full((len(table),), len(met), device=query.device).index_copy_(
+        0, met, torch.arange(len(met), device=query.device)
+    )
+    negatives = F.embedding(torch.cat([met, met[:1]]), table).to(
+        dtype
+    )  # the last one is for whom nobody drew
+    same = None if items is None else items == targets[:, None]
+    return _SampledSoftmax.apply(
+        query.to(dtype),
+        negatives,
+        F.embedding(targets, table).to(dtype),
+        offsets + counts.log(),
+        column[targets],
+        None if items is None else column[items],
+        same,
+        bias,
+    )
+
+
+class _SampledSoftmax(torch.autograd.Function):
+    """The target's logit stands beside a block (B, U + 1) of those that were drawn, whose last column takes what has no other.
+
+    As in _FullSoftmax the block is first logits, then their powers, then the gradient.
+    """
+
+    @staticmethod
+    def forward(ctx, query, negatives, wanted, offsets, hit, columns, same, bias) -> Tensor:  # noqa: PLR0917
+        logits = query @ negatives.T  # (B, U + 1)
+        logits[:, :-1] += offsets.to(logits.dtype)
+        own = (wanted.float() * query.float()).sum(dim=1)  # (B,)
+        if columns is not None:
+            add_at(logits, columns, bias)
+            own += (same * bias.float()).sum(dim=1)
+        logits.scatter_(1, hit[:, None], float("-inf"))
+        logits[:, -1] = float("-inf")
+        highest = torch.maximum(logits.amax(dim=1), own.to(logits.dtype))[:, None]  # (B, 1)
+        powers = logits.sub_(highest).exp_()
+        of_own = (own - highest.squeeze(1).float()).exp()
+        total = powers.sum(dim=1, dtype=torch.float32) + of_own  # (B,)
+        ctx.save_for_backward(query, negatives, wanted, columns, same, of_own, total)
+        ctx.powers = powers
+        return (total.log() + highest.squeeze(1).float() - own).mean()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, gradient: Tensor) -> tuple[Tensor | None, ...]:
+        query, negatives, wanted, columns, same, of_own, total = ctx.saved_tensors
+        slope, ctx.powers = ctx.powers, None  # (B, U + 1)
+        gradient = gradient / len(total)
+        slope *= (gradient / total)[:, None].to(slope.dtype)
+        of_own = (gradient * (of_own / total - 1))[:, None]  # (B, 1)
+        of_bias = None if columns is None else slope.gather(1, columns).float() + of_own * same
+        of_own = of_own.to(query.dtype)
+        of_query = torch.addcmul(slope @ negatives, of_own, wanted)
+        return of_query, slope.T @ query, of_own * query, None, None, None, None, of_bias
 
 
 def shared_sample_loss(
     positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor, *, shares: Tensor, twice: Tensor
 ) -> Tensor:
-    """The same with several targets of a sample, positive (B, T), and how much each counts, shares (B, T).
+    """The same with several targets of a sample, logits positive (B, T), and how much each counts, shares (B, T).
 
-    All of them stand in the sampled sum as they are, those that stand in their row before, twice (B, T), once;
+    negative (B, N): logits of what was drawn. All of them stand in the sampled sum as they are, those that stand in their row before, twice (B, T), once;
     same (B, N) marks draws that hit any of them.
     """
     positive = positive.float()

@@ -59,10 +59,12 @@ class RetrievalObjective:
         return self._against_shared(encoded, table, targets, None)
 
     def against_sample(
-        self, positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor
+        self, encoded, table: Tensor, targets: Tensor, drawn: Tensor, log_expected: Tensor
     ) -> Tensor:
-        """positive (B,), negative (B, N); the others as `sampled_softmax_loss` takes them."""
-        return sampled_softmax_loss(positive, negative, log_expected, same)
+        """table (R, E); targets (B,) and drawn (N,) are rows of it, expected so often, log_expected (N,)."""
+        again = {} if encoded.repeats is None else vars(encoded.repeats)
+        query = self.network.query(encoded)
+        return sampled_softmax_loss(query, table, targets, drawn, log_expected, **again)
 
     def beside(self, encoded, table: Tensor, targets: Tensor, pool: Tensor) -> Tensor | float:
         """What a later stage learns. pool (P,): items that may be negatives; it and targets point into table (R, E)."""
@@ -73,8 +75,7 @@ class RetrievalObjective:
         return (self._over_all if whole else self._over_sample)(items, kinds, times, targets, shares)
 
     def _against_shared(self, encoded, table: Tensor, targets: Tensor, shares: Tensor | None) -> Tensor:
-        repeats = encoded.repeats
-        again = {} if repeats is None else {"items": repeats.items, "bias": repeats.bias}
+        again = {} if encoded.repeats is None else vars(encoded.repeats)
         query = self.network.query(encoded)
         return softmax_loss(query, table, targets, shares=shares, absent=self.absent, **again)
 
@@ -95,6 +96,19 @@ class RetrievalObjective:
         rows = torch.cat([items.flatten(), targets.flatten(), drawn, drawn.new_zeros(1)]).unique()
         table, (items, targets, drawn) = self._part(rows, items, targets, drawn)
         encoded = self.network.encode(items, kinds, times, table)
+        if shares is None:
+            retrieval = self.against_sample(encoded, table, targets[:, 0], drawn, log_expected)
+        else:
+            positive, negative, same = self._logits(encoded, table, targets, drawn)
+            twice = (targets == targets[:, :1]) & (torch.arange(targets.shape[1], device=targets.device) > 0)
+            counts = shares(encoded, table)
+            retrieval = shared_sample_loss(positive, negative, log_expected, same, shares=counts, twice=twice)
+        return retrieval + self.beside(encoded, table, targets[:, 0], drawn[self._some(len(drawn))])
+
+    def _logits(
+        self, encoded, table: Tensor, targets: Tensor, drawn: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Of targets (B, T) and of what was drawn (B, N), and where a draw hit a target (B, N)."""
         query = self.network.query(encoded)
         negative = query @ F.embedding(drawn, table).T  # (B, N)
         positive = (F.embedding(targets, table) @ query[..., None]).squeeze(-1)  # (B, T)
@@ -103,14 +117,7 @@ class RetrievalObjective:
             negative = negative + bias[:, drawn]
             positive = positive + bias.gather(1, targets)
         same = torch.zeros(len(targets), len(table), dtype=torch.bool, device=targets.device)
-        same = same.scatter_(1, targets, True)[:, drawn]  # (B, N)
-        if shares is None:
-            retrieval = self.against_sample(positive[:, 0], negative, log_expected, same)
-        else:
-            twice = (targets == targets[:, :1]) & (torch.arange(targets.shape[1], device=targets.device) > 0)
-            counts = shares(encoded, table)
-            retrieval = shared_sample_loss(positive, negative, log_expected, same, shares=counts, twice=twice)
-        return retrieval + self.beside(encoded, table, targets[:, 0], drawn[self._some(len(drawn))])
+        return positive, negative, same.scatter_(1, targets, True)[:, drawn]
 
     def _part(self, rows: Tensor, *indices: Tensor) -> tuple[Tensor, list[Tensor]]:
         """The item vectors (R, E) of sorted `rows`, and the indices as places among them; who is not there is padding."""
@@ -151,6 +158,7 @@ class BprMaxObjective(RetrievalObjective):
         return bpr_max_loss(positive, logits[:, self.known], same, penalty=self.network.config.penalty)
 
     def against_sample(
-        self, positive: Tensor, negative: Tensor, log_expected: Tensor, same: Tensor
+        self, encoded, table: Tensor, targets: Tensor, drawn: Tensor, log_expected: Tensor
     ) -> Tensor:
-        return bpr_max_loss(positive, negative, same, penalty=self.network.config.penalty)
+        positive, negative, same = self._logits(encoded, table, targets[:, None], drawn)
+        return bpr_max_loss(positive[:, 0], negative, same, penalty=self.network.config.penalty)

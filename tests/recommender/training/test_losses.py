@@ -80,32 +80,63 @@ def test_under_autocast_the_softmax_stays_close_to_full_precision():
 
 def test_the_sampled_softmax_with_log_q_estimates_the_full_one():
     torch.manual_seed(0)
-    logits, targets = torch.randn(4, 12) * 2, torch.tensor([1, 5, 5, 11])
-    full = F.cross_entropy(logits, targets)
+    query, table, targets = torch.randn(4, 3), torch.randn(12, 3), torch.tensor([1, 5, 5, 11])
+    full = F.cross_entropy(query @ table.T, targets)
     chance = torch.rand(12) + 0.05
     chance /= chance.sum()
     drawn = torch.multinomial(chance, 200_000, replacement=True)
-    positive = logits.gather(1, targets[:, None]).squeeze(1)
-    same = drawn[None, :] == targets[:, None]
     log_expected = (200_000 * chance[drawn]).log()
-    sampled = sampled_softmax_loss(positive, logits[:, drawn], log_expected, same)
+    sampled = sampled_softmax_loss(query, table, targets, drawn, log_expected)
     assert sampled.item() == pytest.approx(full.item(), abs=0.01)
     uncorrected = torch.full_like(log_expected, math.log(200_000 / 12))
-    assert sampled_softmax_loss(positive, logits[:, drawn], uncorrected, same).item() != pytest.approx(
-        full.item(), abs=0.01
-    )
+    other = sampled_softmax_loss(query, table, targets, drawn, uncorrected)
+    assert other.item() != pytest.approx(full.item(), abs=0.01)
 
 
 def test_every_item_drawn_once_gives_the_full_softmax_exactly():
     torch.manual_seed(0)
-    logits, targets, drawn = torch.randn(3, 6), torch.tensor([0, 2, 5]), torch.arange(6)
-    sampled = sampled_softmax_loss(
-        logits.gather(1, targets[:, None]).squeeze(1),
-        logits,
-        torch.zeros(6),
-        drawn[None, :] == targets[:, None],
-    )
-    torch.testing.assert_close(sampled, F.cross_entropy(logits, targets))
+    query, table, targets = torch.randn(3, 2), torch.randn(6, 2), torch.tensor([0, 2, 5])
+    sampled = sampled_softmax_loss(query, table, targets, torch.arange(6), torch.zeros(6))
+    torch.testing.assert_close(sampled, F.cross_entropy(query @ table.T, targets))
+
+
+def plain_sampled_softmax(query, table, targets, drawn, log_expected, *, items, bias):
+    """As it is written: a logit for each draw, the target's own beside them."""
+    added = torch.zeros(len(query), len(table)).scatter_add(1, items, bias)
+    logits = query @ table.T + added
+    same = drawn[None, :] == targets[:, None]
+    negative = (logits[:, drawn] - log_expected).masked_fill(same, float("-inf"))
+    positive = logits.gather(1, targets[:, None])
+    return (torch.cat([positive, negative], dim=1).logsumexp(dim=1) - positive.squeeze(1)).mean()
+
+
+def test_the_sampled_softmax_and_its_gradients_are_those_of_the_plain_one():
+    """Some are drawn twice, some targets are drawn, some items of the history are neither drawn nor the target."""
+    torch.manual_seed(0)
+    query, table = torch.randn(5, 3), torch.randn(9, 3)
+    targets, drawn = torch.tensor([1, 4, 8, 4, 2]), torch.tensor([4, 3, 3, 7, 1, 6, 3])
+    items, log_expected = torch.randint(0, 9, (5, 4)), torch.randn(9)[drawn]
+    items[0, :2] = targets[0]
+    leaves = [query, table, torch.randn(5, 4)]
+    found = []
+    for loss in (sampled_softmax_loss, plain_sampled_softmax):
+        own = [leaf.clone().requires_grad_() for leaf in leaves]
+        value = loss(own[0], own[1], targets, drawn, log_expected, items=items, bias=own[2])
+        value.backward()
+        found.append([value.detach(), *(leaf.grad for leaf in own)])
+    for one, other in zip(*found, strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_under_autocast_the_sampled_softmax_stays_close_to_full_precision():
+    torch.manual_seed(0)
+    query, table = (F.normalize(torch.randn(size, 16), dim=-1) for size in (64, 300))
+    targets, drawn = torch.randint(0, 300, (64,)), torch.randint(0, 300, (100,))
+    inputs = (query / 0.07, table, targets, drawn, torch.zeros(100))
+    exact = sampled_softmax_loss(*inputs)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        rounded = sampled_softmax_loss(*inputs)
+    assert rounded.item() == pytest.approx(exact.item(), rel=2e-3)
 
 
 def test_the_click_loss_of_a_case_worked_by_hand():
