@@ -17,7 +17,7 @@ from config.errors import ApplicationError, InvalidInput
 from recommender.algorithms.interface import FitOptions
 from recommender.dataset.extract import extract_dataset
 from recommender.dataset.sequences import Dataset
-from recommender.judging import decide
+from recommender.judging import decide, live_learned_until
 from recommender.loop import known_algorithm, split_dataset, train_challenger
 from recommender.serving.deployment import deploy, version_by_number
 from recommender.serving.lists import refresh_lists
@@ -155,9 +155,8 @@ class Arms:
         ):
             options = FitOptions(seed=self.seed, device=settings.TORCH_DEVICE)
             with timed(run, "train"):
-                model = fitted_to_serve(
-                    algorithm, dataset, split_dataset(dataset), replace(options, extra=config)
-                )
+                split = split_dataset(dataset, judged_from=live_learned_until())
+                model = fitted_to_serve(algorithm, dataset, split, replace(options, extra=config))
             run.dataset_fingerprint = dataset.fingerprint
             version = training.register_version(run=run, algorithm=model, metrics={})
         return self._trained(algorithm, version)

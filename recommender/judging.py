@@ -81,8 +81,8 @@ def champion_of() -> tuple[LiveModel | None, str]:
         return None, f"The live model could not be compared: {error}"
 
 
-def judged_from() -> int:
-    """Seconds. What came before this the live model has learned, so it cannot judge; a challenger may as well learn it."""
+def live_learned_until() -> int:
+    """Seconds; 0 where nothing tells. What came before cannot judge, so whoever is trained beside the live model may learn it."""
     champion, _obstacle = champion_of()
     if champion is None or champion.version.learned_until is None:
         return 0

@@ -13,7 +13,7 @@ from recommender.algorithms.interface import Algorithm, FitOptions
 from recommender.dataset.extract import extract_dataset
 from recommender.dataset.sequences import Dataset
 from recommender.dataset.split import TemporalSplit, split_moments, temporal_split
-from recommender.judging import Challenger, decide, judge, judged_from
+from recommender.judging import Challenger, decide, judge, live_learned_until
 from recommender.serving.deployment import deploy
 from recommender.training import services as training
 from recommender.training.fitting import fitted_to_serve
@@ -64,7 +64,7 @@ def train_challenger(
 def _train_challenger(run: TrainingRun, stages: Stages) -> Challenger:
     with timed(run, "extract"):
         extract = extract_dataset(until=datetime.fromisoformat(run.dataset_facts["until"]))
-        split = split_dataset(extract.dataset, judged_from=judged_from())
+        split = split_dataset(extract.dataset, judged_from=live_learned_until())
         run.dataset_facts, run.dataset_fingerprint = extract.facts, extract.dataset.fingerprint
     with timed(run, "train"):
         models = fit_all(extract.dataset, split, run, stages=stages)
@@ -150,7 +150,7 @@ def describe_log(*, now: datetime, algorithm: str | None = None) -> str:
     """What a training would learn from, in one sentence."""
     name = known_algorithm(algorithm or settings.RECOMMENDER_ALGORITHM)
     extract = extract_dataset(until=now)
-    split = split_dataset(extract.dataset, judged_from=judged_from())
+    split = split_dataset(extract.dataset, judged_from=live_learned_until())
     facts = extract.facts
     return (
         f"{name} would learn from {facts['interactions']:,} interactions of {facts['visitors']:,} visitors with "

@@ -23,12 +23,16 @@ def softmax_loss(
 
     absent (A,): rows that do not take part. bias (B, L) is added to the logits of items (B, L). Under autocast the products are made in its precision: the noise of that rounding is far below that of a batch.
     """
-    device = query.device.type
-    dtype = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else query.dtype
+    dtype = _product_type(query)
     if shares is None:
         targets = targets[:, None]
         shares = query.new_ones(targets.shape, dtype=torch.float32)
     return _FullSoftmax.apply(query.to(dtype), table.to(dtype), targets, shares, absent, items, bias)
+
+
+def _product_type(query: Tensor) -> torch.dtype:
+    device = query.device.type
+    return torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else query.dtype
 
 
 class _FullSoftmax(torch.autograd.Function):
@@ -89,8 +93,7 @@ def sampled_softmax_loss(
     estimate of the full one. Draws that hit a sample's own target are left out. bias (B, L) is added to the logits of items
     (B, L). What was drawn twice is met once and counts twice. Precision as in `softmax_loss`.
     """
-    device = query.device.type
-    dtype = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else query.dtype
+    dtype = _product_type(query)
     met, place, counts = drawn.unique(return_inverse=True, return_counts=True)
     offsets = torch.empty(len(met), device=query.device).index_copy_(0, place, -log_expected.float())
     column = torch.full((len(table),), len(met), device=query.device).index_copy_(

@@ -83,12 +83,12 @@ def caught_up(
         Learner.of(algorithm),
         dataset,
         new=joined(new, again),
+        past=past,
         strategy=STRATEGIES["dropout_fine_tune"],
         options=FitOptions(seed=seed),
         changes={"epochs": 1, "learning_rate": rate},
         settle=False,  # by these very cases it was settled
     )
-    learner.serving.take_over(algorithm, dataset, joined(past, new))
     return learner.serving
 
 
@@ -132,14 +132,16 @@ class _Update:
         return Learner(learned, self._successor(average.network, before, **facts))
 
     def _before(self, base: nn.Module) -> NeuralAlgorithm:
-        """What serves, in the dataset's terms. What is new to it says how far each of its parts is to be trusted now."""
+        """What serves; where it settles anew, in the dataset's terms, and what is new has said how far each of its parts is
+        to be trusted now."""
+        if not self.settle:
+            return self.learner.serving
         counts = np.bincount(
             targets_of(self.dataset.sequences, self.past), minlength=self.dataset.vocabulary.size
         )
         before = successor(self.learner.serving, base, self.dataset, counts=counts, history=[])
         before.take_over(self.learner.serving, self.dataset, self.past)
-        if self.settle:
-            before.settle_anew(self.dataset, self.new, seed=self.options.seed)
+        before.settle_anew(self.dataset, self.new, seed=self.options.seed)
         return before
 
     def _successor(self, network: nn.Module, before: NeuralAlgorithm, **facts) -> NeuralAlgorithm:

@@ -16,6 +16,7 @@ from recommender.dataset.sequences import Dataset, Histories, Samples, histories
 from recommender.dataset.split import part_known_to
 from recommender.dataset.vocabulary import PADDING
 from recommender.training.batches import in_order
+from recommender.training.trainer import part_of
 from recommender.training.weighing import Weigher, taught_again, taught_weigher
 
 CANDIDATES = 100  # that are put in order
@@ -55,14 +56,18 @@ class Weighing:
     ) -> Self:
         """By `held_out` cases, `most` of them, which come after the `training` samples that taught who makes the scores."""
         evidence = evidence_of(dataset, training)
-        features, found = _lessons(scores, evidence, dataset, _part(held_out, most, seed))
+        features, found = _lessons(
+            scores, evidence, dataset, part_of(held_out, most, np.random.default_rng(seed))
+        )
         return cls(evidence, taught_weigher(features, found, seed=seed))
 
     def taught_again(self, scores: Scores, dataset: Dataset, new: Samples, *, seed: int, most: int) -> Self:
         """Goes on from what was taught before, by `new` cases that neither the evidence nor who makes the scores has learned."""
         if not len(new):
             return self
-        features, found = _lessons(scores, self.evidence, dataset, _part(new, most, seed))
+        features, found = _lessons(
+            scores, self.evidence, dataset, part_of(new, most, np.random.default_rng(seed))
+        )
         return type(self)(self.evidence, taught_again(self.weigher, features, found, seed=seed))
 
     def over(self, evidence: Evidence) -> Self:
@@ -97,13 +102,6 @@ class Weighing:
             {name: torch.from_numpy(value) for name, value in arrays.items() if name not in OF_EVIDENCE}
         )
         return cls(evidence, weigher.eval().requires_grad_(requires_grad=False))
-
-
-def _part(samples: Samples, most: int, seed: int) -> Samples:
-    if len(samples) <= most:
-        return samples
-    drawn = np.random.default_rng(seed).choice(len(samples), size=most, replace=False)
-    return samples.take(np.sort(drawn))
 
 
 def _lessons(

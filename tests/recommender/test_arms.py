@@ -6,8 +6,13 @@ import pytest
 from django.utils import timezone
 
 from config.errors import InvalidInput
+from recommender import arms as arms_module
+from recommender import loop
 from recommender.arms import Arm, Arms
+from recommender.dataset.split import end_of
 from recommender.models import Deployment, ModelVersion, RecommendationList
+from recommender.serving.live_model import live_model
+from recommender.training.fitting import fitted_to_serve
 from tests.factories.loop import plant, walk_on
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +81,28 @@ def test_only_the_arm_with_updates_goes_on_learning(shop, now):
     assert ModelVersion.objects.count() == 2
     refused = arms.counts["updates refused"]
     assert (arms.model_of("day").version == night) == bool(refused)
+
+
+def test_at_night_all_arms_may_learn_what_the_live_model_has_learned(shop, now, settings, monkeypatch):
+    settings.UPDATE_JUDGING_SHARE = 0.05  # fewer than judge a night
+    arms = Arms([Arm.of("item_knn"), Arm.of("day=gru4rec+updates")], seed=1, changes=NETWORK)
+    arms.learn_anew(now=now)
+    walk_on(shop, at=now + timedelta(minutes=10))
+    arms.learn_on(now=now + timedelta(hours=6))
+    assert arms.counts["updates refused"] == 0
+    learned_until = live_model().version.learned_until
+    ends = {}
+
+    def spy(name, dataset, split, options):
+        ends[name] = end_of(dataset.sequences, split.before_test)
+        return fitted_to_serve(name, dataset, split, options)
+
+    for module in (arms_module, loop):
+        monkeypatch.setattr(module, "fitted_to_serve", spy)
+    arms.learn_anew(now=now + timedelta(hours=12))
+
+    assert ends["item_knn"] == ends["gru4rec"]
+    assert now.timestamp() < ends["item_knn"] <= learned_until.timestamp()
 
 
 def test_what_was_kept_goes_on_in_another_process(shop, now):
