@@ -282,6 +282,7 @@ class Valkey(Engine):
             "pidfile": f'"{self.pid_file}"',
             "logfile": f'"{self.log}"',
             "dir": f'"{self.data}"',
+            "databases": "64",  # each of the parallel test processes has a cache of its own
             "appendonly": "yes",  # queued work survives a restart
             "maxmemory-policy": "noeviction",  # a broker must refuse rather than forget
             "set-proc-title": "no",  # keeps the path of this file visible, by which we know the process

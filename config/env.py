@@ -93,9 +93,18 @@ def redis_url() -> str:
 
 def cache_url() -> str:
     """The database after the queue's on the same server, so that emptying the cache leaves the queue alone."""
+    return _redis_database(1)
+
+
+def worker_cache_url() -> str:
+    """One for each of the parallel test processes: emptying a cache takes all of its database, whatever its keys begin with."""
+    return _redis_database(2 if TEST_WORKER == "main" else 3 + int(TEST_WORKER.removeprefix("gw")))
+
+
+def _redis_database(further: int) -> str:
     url = urlsplit(redis_url())
     number = int(url.path.strip("/") or 0)
-    return urlunsplit(url._replace(path=f"/{number + 1}"))
+    return urlunsplit(url._replace(path=f"/{number + further}"))
 
 
 def sms_config() -> dict[str, str]:

@@ -22,8 +22,8 @@ SMS = {"backend": "accounts.sms.backends.MemoryBackend"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "aisle-test-media"
 MODEL_STORE = Path(tempfile.gettempdir()) / "aisle-test-models"
-# Each test process has its own keys, so that parallel tests do not see each other's queue or counters.
-CACHES["default"]["KEY_PREFIX"] = f"test-{env.TEST_WORKER}"
+# Each test process has its own cache and its own queue, so that parallel tests do not see or empty each other's.
+CACHES["default"]["LOCATION"] = env.worker_cache_url()
 CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"test-{env.TEST_WORKER}:"
 # The pool would keep connections to test databases that are dropped at the end.
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)

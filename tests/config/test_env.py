@@ -94,6 +94,15 @@ def test_emptying_the_cache_leaves_the_queue_alone(settings):
     assert queue.get("waiting") == b"task"
 
 
+def test_each_parallel_test_process_empties_its_own_cache_only(monkeypatch):
+    monkeypatch.setattr(env, "REDIS_URL", "redis://localhost:6379/1")
+    addresses = [env.redis_url(), env.cache_url()]
+    for worker in ("main", "gw0", "gw1"):
+        monkeypatch.setattr(env, "TEST_WORKER", worker)
+        addresses.append(env.worker_cache_url())
+    assert addresses == [f"redis://localhost:6379/{database}" for database in range(1, 6)]
+
+
 def test_a_folder_that_is_named_empty_is_the_usual_one():
     """Else a data folder would be made of the project itself."""
     done = run(
