@@ -69,6 +69,7 @@ GATE_MAX_SAMPLES = 20_000
 LIST_LENGTH = 100
 LIST_DIVERSITY = 0.2  # how much likeness to what stands above counts against a score: 0 not at all, 1 alone
 SHELF_CATEGORY_SHARE = 0.34  # of one category, in a shelf that is about nothing in particular
+SEARCH_TASTE = 1.0  # how much a visitor's taste moves what a search found: 0 not at all, 1 as measured
 REFRESH_SHARD_SIZE = 2_000  # many, so that histories of like length meet
 REFRESH_ACTIVE_WITHIN = timedelta(days=60)
 REFRESH_DEBOUNCE = timedelta(seconds=30)

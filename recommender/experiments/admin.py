@@ -97,7 +97,12 @@ class ArmInline(Part, StackedInline):
     model = Arm
     form = ArmForm
     formset = ArmForms
-    fields = (("name", "share"), ("serves", "version"), ("diversity", "category_share"), "is_control")
+    fields = (
+        ("name", "share"),
+        ("serves", "version"),
+        ("diversity", "category_share"),
+        ("search_taste", "is_control"),
+    )
 
     def formfield_for_foreignkey(self, field, request: HttpRequest, **kwargs):
         """A version is chosen here, not made or changed."""

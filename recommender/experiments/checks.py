@@ -11,13 +11,14 @@ from recommender.experiments.models import Arm, Experiment, ExperimentKind, Serv
 from recommender.training.services import checkpoint_folder
 
 ROUNDING = 0.002  # three thirds may be written as 0.333
-# Where there is something to compare: the others say a fact of each product, or leave the order to the words.
+# Where there is something to compare: the others say a fact of each product.
 PLACEMENTS = {
     Placement.HOME_FOR_YOU,
     Placement.HOME_POPULAR,
     Placement.PRODUCT_SIMILAR,
     Placement.PRODUCT_BOUGHT_TOGETHER,
     Placement.CART_ADDONS,
+    Placement.SEARCH_RERANK,
 }
 # Where no category takes more than its share.
 VARIED = {Placement.HOME_FOR_YOU, Placement.HOME_POPULAR}
@@ -65,10 +66,13 @@ def _of_kind(experiment: Experiment, arms: Sequence[Arm]) -> Iterator[str]:
 def _of_placement(experiment: Experiment, arms: Sequence[Arm]) -> Iterator[str]:
     placement = experiment.placement
     if placement not in PLACEMENTS:
-        yield _(
-            "On this placement nothing can be compared: it says a fact of each product, or follows the words."
-        )
+        yield _("On this placement nothing can be compared: it says a fact of each product.")
         return
+    if placement == Placement.SEARCH_RERANK:
+        yield from _of_search(arms)
+        return
+    if any(arm.search_taste is not None for arm in arms):
+        yield _("Only a search has results that a taste could move.")
     is_ranked = placement == Placement.HOME_FOR_YOU
     if not is_ranked and any(arm.serves == Serves.VERSION or arm.diversity is not None for arm in arms):
         yield _(
@@ -78,3 +82,12 @@ def _of_placement(experiment: Experiment, arms: Sequence[Arm]) -> Iterator[str]:
         yield _("This shelf is about one product, so its categories are not limited.")
     if placement == Placement.HOME_POPULAR and any(arm.serves == Serves.POPULARITY for arm in arms):
         yield _("This shelf shows what is popular anyway: only its share of one category can differ.")
+
+
+def _of_search(arms: Sequence[Arm]) -> Iterator[str]:
+    """The words find, and no model ranks: the taste alone can differ."""
+    others = [(arm.serves != Serves.LIVE, arm.diversity, arm.category_share) for arm in arms]
+    if any(serves or diversity is not None or share is not None for serves, diversity, share in others):
+        yield _(
+            "In a search only the taste can differ: it finds by words, whatever a model or popularity says."
+        )

@@ -207,6 +207,15 @@ class Arm(models.Model):
         validators=SHARE,
         help_text=_("As a share of the shelf; 1 is no limit. Empty: as in the shop."),
     )
+    search_taste = models.FloatField(
+        _("taste in a search"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.0), MaxValueValidator(4.0)],
+        help_text=_(
+            "How much a visitor's taste moves what a search found, from 0 (the words alone) to 4. Empty: as in the shop."
+        ),
+    )
     # From then on it served what is live.
     broken_at = models.DateTimeField(_("broken since"), null=True, blank=True, editable=False)
     breakage = models.CharField(
@@ -246,6 +255,10 @@ class Arm(models.Model):
                 condition=Q(category_share=None) | Q(category_share__gt=0, category_share__lte=1),
                 name="arm_category_share",
                 violation_error_message=_("The share of one category must be above 0 and at most 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(search_taste=None) | Q(search_taste__gte=0, search_taste__lte=4),
+                name="arm_search_taste",
             ),
             models.CheckConstraint(
                 condition=Q(broken_at=None, breakage="") | (Q(broken_at__isnull=False) & ~Q(breakage="")),

@@ -17,7 +17,7 @@ from recommender.experiments.models import Arm, ArmPeriod, ExperimentKind, Serve
 
 KEY = "experiments:running"
 KEPT_FOR = 60  # seconds
-FIELDS = ("pk", "serves", "version_id", "diversity", "category_share", "broken_at")
+SERVED = ("serves", "version_id", "diversity", "category_share", "search_taste")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class ArmPlan:
     version_id: int | None = None
     diversity: float | None = None
     category_share: float | None = None
+    search_taste: float | None = None
 
     @property
     def is_popular(self) -> bool:
@@ -92,7 +93,7 @@ def _rows() -> list[dict]:
     newest = ArmPeriod.objects.filter(arm=OuterRef("pk")).order_by("-starts_at")
     running = Arm.objects.filter(experiment__started_at__isnull=False, experiment__ended_at=None)
     rows = running.order_by("experiment_id", "pk").values(
-        *FIELDS,
+        *("pk", "broken_at", *SERVED),
         own_share=F("share"),
         placement=F("experiment__placement"),
         kind=F("experiment__kind"),
@@ -128,5 +129,4 @@ def _arm(row: dict) -> ArmPlan:
     share = row["own_share"] if row["period_share"] is None else row["period_share"]
     if row["broken_at"]:
         return ArmPlan(row["pk"], share)
-    serves = {name: row[name] for name in ("serves", "version_id", "diversity", "category_share")}
-    return ArmPlan(row["pk"], share, **serves)
+    return ArmPlan(row["pk"], share, **{name: row[name] for name in SERVED if name in row})

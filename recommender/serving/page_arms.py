@@ -6,6 +6,7 @@ from random import Random
 
 from django.conf import settings
 
+from recommender.behavior.models import Placement
 from recommender.behavior.visitor import RequestVisitor
 from recommender.experiments.interleaving import team_draft
 from recommender.experiments.plans import ArmPlan, Plans, running_plans
@@ -43,6 +44,15 @@ class PageArms:
         found = [arm.category_share for arm in self.on(placement) if arm.category_share is not None]
         return found[0] if found else settings.SHELF_CATEGORY_SHARE
 
+    def search_taste(self) -> float:
+        found = [arm.search_taste for arm in self.on(Placement.SEARCH_RERANK) if arm.search_taste is not None]
+        return found[0] if found else settings.SEARCH_TASTE
+
+    def named_on(self, placement: str) -> int | None:
+        """The one arm that a slate of this placement names. Who looks through this visitor's eyes leaves nothing behind."""
+        met = self.on(placement)
+        return met[0].id if len(met) == 1 and not self._visitor.is_observed else None
+
     def shared(
         self,
         request: SlateRequest,
@@ -69,11 +79,10 @@ class PageArms:
 
     def shelf(self, request: SlateRequest, items: list[Candidate]) -> Shelf:
         """Who looks through this visitor's eyes sees what the visitor sees, and leaves nothing in the experiment."""
-        met = self.on(request.placement)
         if self._visitor.is_observed:
             return Shelf(items)
-        if len(met) == 1:
-            return Shelf(items, arm_id=met[0].id)
+        if arm_id := self.named_on(request.placement):
+            return Shelf(items, arm_id=arm_id)
         teams = [candidate.team or 0 for candidate in items]
         return Shelf(items, teams=teams if any(teams) else None)
 

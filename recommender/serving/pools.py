@@ -28,7 +28,7 @@ AROUND_PRODUCTS = {
 # Mails say that they are about their reader; without anything of the reader's own there is none.
 OWN_ONLY = {Placement.HOME_BECAUSE_VIEWED, Placement.HOME_BUY_AGAIN, Placement.HOME_REMINDER, *MAILED}
 DUE_ONLY = {Placement.HOME_BUY_AGAIN, Placement.MAIL_DUE_AGAIN}
-PERSONAL, SESSION, PRODUCT, SEGMENT, POPULAR, DUE, REMINDED, PINNED = (
+PERSONAL, SESSION, PRODUCT, SEGMENT, POPULAR, DUE, REMINDED, WORDS, PINNED = (
     "personal",
     "session",
     "product",
@@ -36,6 +36,7 @@ PERSONAL, SESSION, PRODUCT, SEGMENT, POPULAR, DUE, REMINDED, PINNED = (
     "popular",
     "due",
     "reminded",
+    "words",
     "pinned",
 )
 # What fills a shelf up that its own list leaves empty; of these, what is nearer to the visitor comes first.

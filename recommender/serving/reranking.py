@@ -2,7 +2,8 @@
 
 Only the order changes, never what is found: a product moves up by its affinity, from 0 (nothing known) to MOST_AFFINITY
 (on top of the visitor's own list, of the category and the brand they look at most). Its place is divided by 1 + affinity,
-so what fits the words best stays near the top, and nothing rises from the far end. What a business rule excludes from
+so what fits the words best stays near the top, and nothing rises from the far end. SEARCH_TASTE, or an experiment's arm,
+says how much of the affinity counts. What a business rule excludes from
 recommendations is found all the same, but never rises.
 """
 
@@ -23,7 +24,8 @@ from recommender.behavior.models import Event, Placement, Slate, Visitor
 from recommender.behavior.visitor import RequestVisitor
 from recommender.rules.selectors import acting_rules
 from recommender.serving.models import RecommendationList
-from recommender.serving.pools import PERSONAL, SESSION
+from recommender.serving.page_arms import PageArms
+from recommender.serving.pools import PERSONAL, SESSION, WORDS
 from recommender.serving.slates import ServedSlate, SlateItem
 
 HEAD = 100  # what stands deeper stays where the words put it
@@ -47,6 +49,9 @@ class Affinity(NamedTuple):
     kind: str
     """What says most of it: list, category, brand; empty where nothing does."""
 
+    def times(self, pull: float) -> "Affinity":
+        return Affinity(self.value * pull, self.kind) if pull else NO_AFFINITY
+
 
 NO_AFFINITY = Affinity(0.0, "")
 
@@ -54,15 +59,24 @@ NO_AFFINITY = Affinity(0.0, "")
 def rank_for_visitor(
     visitor: RequestVisitor, product_ids: Sequence[int], *, start: int, size: int
 ) -> ServedSlate | None:
-    """One page of these results, nearest to the visitor first; None where nothing known would move anything."""
+    """One page of these results, nearest to the visitor first; None where nothing known would move anything.
+
+    Who meets an arm has a slate wherever the taste would say something, also where the arm does not listen to it: who is
+    compared must not depend on what the arms do.
+    """
     taste = _taste(visitor) if visitor.is_logged and product_ids else None
     if taste is None:
+        return None
+    arms = PageArms.of(visitor)
+    pull = arms.search_taste()
+    if not pull and not arms.on(Placement.SEARCH_RERANK):
         return None
     head = product_ids[:HEAD]
     affinities = {product: affinity(shares) for product, shares in shares_of(taste, head).items()}
     affinities |= dict.fromkeys(_excluded(head), NO_AFFINITY)
     if not any(found.value for found in affinities.values()):
         return None
+    affinities = {product: found.times(pull) for product, found in affinities.items()}
     shown = [*nearest_first(head, affinities), *product_ids[HEAD:]][start : start + size]
     slate = Slate.objects.create(
         id=uuid.uuid4(),
@@ -70,7 +84,8 @@ def rank_for_visitor(
         placement=Placement.SEARCH_RERANK,
         product_ids=shown,
         model_version_id=taste.version_id,
-        source=PERSONAL if taste.has_account else SESSION,
+        source=(PERSONAL if taste.has_account else SESSION) if pull else WORDS,
+        arm_id=arms.named_on(Placement.SEARCH_RERANK),
     )
     items = (
         SlateItem(product, position, _reason(affinities.get(product, NO_AFFINITY)))

@@ -27,5 +27,9 @@ def version_to_ship(arm: Arm) -> ModelVersion:
 
 
 def _settings(arm: Arm) -> dict[str, float]:
-    own = {"LIST_DIVERSITY": arm.diversity, "SHELF_CATEGORY_SHARE": arm.category_share}
+    own = {
+        "LIST_DIVERSITY": arm.diversity,
+        "SHELF_CATEGORY_SHARE": arm.category_share,
+        "SEARCH_TASTE": arm.search_taste,
+    }
     return {name: value for name, value in own.items() if value is not None}

@@ -48,8 +48,8 @@ class ServedSlate:
     id: UUID
     placement: str
     source: str
-    """personal (an account's list), session (a guest's), segment, product (around products), due, popular; pinned where
-    there is nothing else."""
+    """personal (an account's list), session (a guest's), segment, product (around products), due, popular, words (of a search,
+    in an arm that leaves them their order); pinned where there is nothing else."""
     items: tuple[SlateItem, ...]
     about: tuple[int, ...] = ()
     """The products that the request was about."""

@@ -39,6 +39,7 @@ RECENT_WORDS = 6
 POPULAR = 12
 FACETS = ["category", "rating", "brand", "color", "size", "in_stock", "reduced"]
 PLAIN = "plain"
+OF_WORDS = "words"
 
 
 @require_safe
@@ -66,6 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "products": found,
         "slate": slate,
         "is_plain": request.GET.get("ranking") == PLAIN,
+        "is_chosen": slate is not None and slate.source != OF_WORDS,
         "categories": search_categories(words, limit=SUGGESTED_CATEGORIES),
         "popular": popular,
         "favorite_ids": favorite_ids(Shopper.of(request), [product.pk for product in found or popular]),

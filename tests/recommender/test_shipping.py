@@ -122,6 +122,7 @@ def test_the_task_makes_new_lists_for_everyone(now, monkeypatch):
     ("fields", "sentence"),
     [
         ({"diversity": 0.5}, "put LIST_DIVERSITY = 0.5 into config/settings/recommender.py"),
+        ({"search_taste": 0}, "put SEARCH_TASTE = 0 into config/settings/recommender.py"),
         ({"broken_at": timezone.now(), "breakage": Breakage.ROLLED_BACK}, "Its version was rolled back"),
     ],
 )

@@ -52,6 +52,7 @@ def test_two_never_run_on_one_placement_at_once():
         ({"share": 1.5}, "arm_share"),
         ({"diversity": 2}, "arm_diversity"),
         ({"category_share": 0}, "arm_category_share"),
+        ({"search_taste": 5}, "arm_search_taste"),
         ({"breakage": Breakage.UNREADABLE}, "arm_broken_with_reason"),
     ],
 )

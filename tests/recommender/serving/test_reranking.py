@@ -2,12 +2,15 @@ import pytest
 
 from recommender.behavior.models import Event, Placement, Slate
 from recommender.behavior.visitor import RequestVisitor
+from recommender.experiments.plans import running_plans
+from recommender.experiments.selectors import exposures
 from recommender.models import RecommendationList
 from recommender.services import record_event
 from recommender.serving.reranking import HEAD, MOST_AFFINITY, rank_for_visitor
 from shop.models import Product
-from tests.factories.behavior import EventFactory, request_visitor
+from tests.factories.behavior import EventFactory, ImpressionFactory, request_visitor
 from tests.factories.catalog import CategoryFactory, ProductFactory
+from tests.factories.experiments import make_experiment
 from tests.factories.rules import exclude
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +129,75 @@ def test_costs_four_queries(products, django_assert_num_queries):
     EventFactory(visitor_id=visitor.id, session_id=visitor.session_id, product_id=products[1])
     with django_assert_num_queries(4):
         assert ranked(visitor, products)
+
+
+def test_a_shop_may_leave_the_order_to_the_words(products, settings):
+    settings.SEARCH_TASTE = 0
+    visitor = request_visitor()
+    record_event(visitor, "view", product_id=products[5])
+    assert ranked(visitor, products) is None
+
+
+def test_more_taste_lifts_higher(products, settings):
+    settings.SEARCH_TASTE = 4.0
+    visitor = request_visitor()
+    record_event(visitor, "view", product_id=products[5])
+    assert ranked(visitor, products)[0] == products[5]
+
+
+class TestInAnExperiment:
+    @pytest.fixture
+    def experiment(self):
+        return make_experiment(
+            {}, {"search_taste": 0}, {"search_taste": 4}, placement=Placement.SEARCH_RERANK
+        )
+
+    def someone_in(self, arm, **fields) -> RequestVisitor:
+        plan = running_plans()[Placement.SEARCH_RERANK]
+        while True:
+            visitor = request_visitor(**fields)
+            if [met.id for met in plan.arms_of(visitor.id)] == [arm.pk]:
+                return visitor
+
+    def test_each_arm_listens_to_the_taste_as_it_says(self, products, experiment):
+        orders, sources = [], []
+        for arm in experiment.arms.order_by("pk"):
+            visitor = self.someone_in(arm)
+            record_event(visitor, "view", product_id=products[5])
+            orders.append(ranked(visitor, products))
+            slate = Slate.objects.get(visitor_id=visitor.id)
+            assert slate.arm_id == arm.pk
+            sources.append(slate.source)
+        usual, words, taste = orders
+        assert words == products
+        assert usual.index(products[5]) == 1
+        assert taste[0] == products[5]
+        assert sources == ["session", "words", "session"]
+
+    def test_nothing_is_explained_by_a_taste_that_moved_nothing(self, products, experiment):
+        visitor = self.someone_in(experiment.arms.get(search_taste=0))
+        record_event(visitor, "view", product_id=products[5])
+        slate = rank_for_visitor(visitor, products, start=0, size=10)
+        assert not any(item.reason for item in slate.items)
+
+    def test_of_whom_nothing_is_known_is_in_no_arm(self, products, experiment):
+        visitor = self.someone_in(experiment.arms.get(search_taste=0))
+        record_event(visitor, "view", product_id=ProductFactory(brand="Other").pk)
+        assert ranked(visitor, products) is None
+        assert not Slate.objects.exists()
+
+    def test_who_saw_a_result_is_exposed(self, products, experiment):
+        arm = experiment.arms.get(search_taste=0)
+        visitor = self.someone_in(arm)
+        record_event(visitor, "view", product_id=products[5])
+        slate = rank_for_visitor(visitor, products, start=0, size=10)
+        assert not list(exposures(experiment))
+        ImpressionFactory(slate=Slate.objects.get(pk=slate.id), position=1)
+        assert [(met.visitor_id, met.arm_id) for met in exposures(experiment)] == [(visitor.id, arm.pk)]
+
+    def test_who_looks_through_a_shoppers_eyes_leaves_no_trace_in_it(self, products, experiment):
+        visitor = self.someone_in(experiment.arms.get(search_taste=0))
+        record_event(visitor, "view", product_id=products[5])
+        visitor.is_observed = True
+        assert ranked(visitor, products) == products
+        assert Slate.objects.get().arm_id is None

@@ -7,6 +7,7 @@ from recommender.behavior.models import Event, Slate
 from shop.search.selectors import POPULAR_KEY
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
+from tests.factories.experiments import make_experiment
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +240,15 @@ class TestChosenForYou:
         assert page.select_one(".card")
         assert not page.select(".ranking")
         assert not Slate.objects.exists()
+
+    def test_an_arm_that_leaves_the_order_to_the_words_claims_nothing(self, client):
+        make_experiment({"search_taste": 0}, {"search_taste": 0}, placement="search_rerank")
+        mugs = CategoryFactory(slug="mugs")
+        lesser = ProductFactory(title="Thing", category=mugs, brand="Own")
+        better = ProductFactory(title="Thing", popularity=5, brand="Halden")
+        client.get(lesser.get_absolute_url())
+        page = soup_of(client.get("/search/?q=thing"))
+        slate = Slate.objects.get(placement="search_rerank")
+        assert slate.product_ids == [better.pk, lesser.pk]
+        assert page.select_one(".grid")["data-slate"] == str(slate.pk)
+        assert not page.select(".ranking")
