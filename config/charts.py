@@ -152,6 +152,11 @@ def in_words(value: Number | None, digits: int) -> str:
     return number_format(round(value, digits), digits, force_grouping=True)
 
 
+def in_percent(share: Number | None, digits: int = 1) -> str:
+    """A half is 50.0 %; the sign never stands on a line of its own."""
+    return MISSING if _plain(share) is None else f"{in_words(100 * share, digits)}\N{NO-BREAK SPACE}%"
+
+
 def _drawn(one: Series) -> dict:
     return {
         "label": str(one.label),

@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.utils.functional import Promise
 
-from config.charts import Number, Text, in_words
+from config.charts import Number, Text, in_percent, in_words
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Figure:
 
     @property
     def change_said(self) -> str:
-        return "" if self.change is None else f"{_sign(self.change)}{in_words(abs(self.change), 1)} %"
+        return "" if self.change is None else f"{_sign(self.change)}{in_percent(abs(self.change) / 100)}"
 
     @property
     def tone(self) -> str:
@@ -60,7 +60,7 @@ class Figure:
 
     def _in_words(self, value: Number | None) -> str:
         number = in_words(value, self.digits)
-        return f"{number} {self.unit}" if self.unit and value is not None else number
+        return f"{number}\N{NO-BREAK SPACE}{self.unit}" if self.unit and value is not None else number
 
 
 def _sign(change: float) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from config.admin import ReadOnlyAdmin
+from config.charts import in_percent
 from recommender.behavior.models import EventKind
 from recommender.insights.models import Segment
 from recommender.insights.views import segment_overview
@@ -37,10 +38,6 @@ def level(deviations: float | None):
     if deviations > 0:
         return _("much more") if deviations > 1.5 else _("more")
     return _("much less") if deviations < -1.5 else _("less")
-
-
-def percent(share: float) -> str:
-    return f"{number_format(100 * share, 1)} %"
 
 
 def table(head: Iterable, rows: Iterable[Iterable]):
@@ -87,11 +84,11 @@ class SegmentAdmin(ReadOnlyAdmin):
 
     @display(description=_("share of visitors"), ordering="size")
     def share(self, segment: Segment) -> str:
-        return percent(segment.size / max(segment.made_in.visitors, 1))
+        return in_percent(segment.size / max(segment.made_in.visitors, 1))
 
     @display(description=_("share who bought"))
     def buying(self, segment: Segment) -> str:
-        return percent(segment.buyers / max(segment.size, 1))
+        return in_percent(segment.buyers / max(segment.size, 1))
 
     @display(description=_("bought for, on average"))
     def value(self, segment: Segment) -> str:
@@ -103,7 +100,7 @@ class SegmentAdmin(ReadOnlyAdmin):
 
     @display(description=_("favorite categories"))
     def likes(self, segment: Segment):
-        return table(["", _("share")], ((name, percent(share)) for name, share in segment.categories))
+        return table(["", _("share")], ((name, in_percent(share)) for name, share in segment.categories))
 
     @display(description=_("busiest hours (UTC)"))
     def comes(self, segment: Segment) -> str:
@@ -128,14 +125,14 @@ class SegmentAdmin(ReadOnlyAdmin):
     @display(description=_("events"))
     def does(self, segment: Segment):
         shares = sorted(segment.kinds.items(), key=lambda item: -item[1])
-        rows = ((EventKind(kind).label, percent(share)) for kind, share in shares if share)
+        rows = ((EventKind(kind).label, in_percent(share)) for kind, share in shares if share)
         return table(["", _("share of events")], rows)
 
     @display(description=_("hours of the day (UTC)"))
     def hours_of_day(self, segment: Segment):
         blocks = range(0, len(segment.hours), BLOCK)
         rows = (
-            (f"{hour}:00–{hour + BLOCK}:00", percent(sum(segment.hours[hour : hour + BLOCK])))
+            (f"{hour}:00–{hour + BLOCK}:00", in_percent(sum(segment.hours[hour : hour + BLOCK])))
             for hour in blocks
         )
         return table(["", _("share of events")], rows)

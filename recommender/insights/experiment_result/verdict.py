@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.charts import in_words
+from config.charts import in_percent
 from recommender.experiments.models import Arm, Breakage, Experiment, Guardrail, Metric, State
 from recommender.experiments.statistics.sample_ratio import ALARM
 from recommender.insights.experiment_result.comparison import LEAST_VISITORS, Comparison, Guarded, Span
@@ -22,7 +22,7 @@ BROKEN = {
 
 def signed(share: float) -> str:
     """A change as a percentage with its sign."""
-    return f"{'−' if share < 0 else '+'}{in_words(abs(100 * share), 1)} %"
+    return f"{'−' if share < 0 else '+'}{in_percent(abs(share))}"
 
 
 def between(span: Span) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from config.charts import in_words
+from config.charts import MISSING, in_percent, in_words
 from config.csv_files import csv_file
 from config.figures import Figure
 from recommender.experiments.models import ArmPeriod, Experiment, ExperimentKind, Metric
@@ -19,7 +19,6 @@ from recommender.insights.experiment_result.results import ArmResult, Result
 from recommender.insights.experiment_result.tables import rows
 
 PERMISSION = "recommender.view_experiment"
-UNITS = {Metric.CTR: "%", Metric.CONVERSION: "%", Metric.REVENUE: settings.CURRENCY}
 
 
 @require_safe
@@ -95,7 +94,7 @@ def _figures(found: Result) -> list[Figure]:
         Figure(_("Days"), (found.until - found.experiment.started_at).total_seconds() / 86_400, digits=1),
     ]
     if found.experiment.kind == ExperimentKind.SPLIT:
-        ratio = "–" if found.sample_ratio is None else f"p = {in_words(found.sample_ratio, 3)}"
+        ratio = MISSING if found.sample_ratio is None else f"p = {in_words(found.sample_ratio, 3)}"
         tiles += [
             Figure(_("Visitors who saw an arm"), sum(found.found.visitors(arm) for arm in found.arms)),
             Figure(_("Sample ratio"), text=ratio),
@@ -114,20 +113,23 @@ def _table(found: Result, metric: Metric) -> dict:
 def _row(one: ArmResult, metric: Metric) -> dict:
     comparison = one.comparisons.get(metric)
     rate = one.rates[metric]
-    percent = 1 if metric == Metric.REVENUE else 100
     return {
         "arm": one.arm,
         "visitors": one.visitors,
-        "rate": "–" if rate is None else f"{in_words(percent * rate, 2)} {UNITS[metric]}",
+        "rate": _money(rate) if metric == Metric.REVENUE else in_percent(rate, 2),
         "lift": _said(comparison.at_any_look, "value") if comparison else "",
         "any_look": _said(comparison.at_any_look) if comparison else "",
         "one_look": _said(comparison.at_the_planned_look) if comparison else "",
     }
 
 
+def _money(amount: float | None) -> str:
+    return MISSING if amount is None else f"{in_words(amount, 2)}\N{NO-BREAK SPACE}{settings.CURRENCY}"
+
+
 def _said(span: Span | None, part: str = "") -> str:
     if span is None:
-        return "–"
+        return MISSING
     return verdict.signed(span.value) if part else verdict.between(span)
 
 
@@ -166,15 +168,11 @@ def _interleaved(found: Result) -> dict:
         )
     low, high = told.span or (None, None)
     return {
-        "sentences": [sentence % (names | {"share": _percent(float(told.share.value))})],
+        "sentences": [sentence % (names | {"share": in_percent(float(told.share.value))})],
         "preference": told,
-        "preferred": _percent(float(told.share.value)) if told.visitors else "–",
-        "preference_span": f"{_percent(low)} – {_percent(high)}" if told.span else "–",
+        "preferred": in_percent(told.share.value if told.visitors else None),
+        "preference_span": f"{in_percent(low)} – {in_percent(high)}" if told.span else MISSING,
     }
-
-
-def _percent(share: float) -> str:
-    return f"{in_words(100 * share, 1)} %"
 
 
 def _sampled(found: Result) -> dict:
@@ -184,14 +182,14 @@ def _sampled(found: Result) -> dict:
     if not any(one.seen for one in found.sampled):
         sentence = _("No slate was seen yet, so every arm may be the best.")
     return {
-        "sentences": [sentence % {"arm": best.arm.name, "chance": _percent(best.best)}],
+        "sentences": [sentence % {"arm": best.arm.name, "chance": in_percent(best.best)}],
         "sampled": [
             {
                 "arm": one.arm,
                 "seen": one.seen,
                 "clicked": one.clicked,
-                "rate": "–" if one.rate is None else _percent(one.rate),
-                "best": _percent(one.best),
+                "rate": in_percent(one.rate),
+                "best": in_percent(one.best),
             }
             for one in found.sampled
         ],

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from config.admin import ReadOnlyAdmin
-from recommender.insights.admin import percent, table
+from config.charts import MISSING, in_percent
+from recommender.insights.admin import table
 from recommender.insights.prediction.models import PurchaseTraining
 from recommender.insights.prediction.views import HORIZON_NAMES, NAMES, people
 
@@ -54,7 +55,7 @@ def _comparison(outcome: tuple[str, dict]) -> tuple:
     rows = (
         (
             NAMES[row["predictor"]],
-            *(_share(row["metrics"][column]) for column in COLUMNS),
+            *(in_percent(row["metrics"][column]) for column in COLUMNS),
             f"{row['metrics']['Brier']:.4f}",
             f"{row['calibrated']['platt']['Brier']:.4f}",
             f"{row['calibrated']['platt']['ECE']:.4f}",
@@ -74,10 +75,10 @@ def _reliability(outcome: tuple[str, dict]) -> tuple:
         return HORIZON_NAMES[horizon], found["problem"]
     rows = (
         (
-            f"{percent(one['low'])} – {percent(one['high'])}",
+            f"{in_percent(one['low'])} – {in_percent(one['high'])}",
             number_format(one["cases"]),
-            percent(one["predicted"]),
-            percent(one["observed"]),
+            in_percent(one["predicted"]),
+            in_percent(one["observed"]),
         )
         for one in found["results"][0]["reliability"]["platt"]
     )
@@ -87,10 +88,6 @@ def _reliability(outcome: tuple[str, dict]) -> tuple:
 def _in_short(training: PurchaseTraining, horizon: str) -> str:
     found = training.outcome.get(horizon, {"results": [], "problem": ""})
     if found["problem"] or not found["results"]:
-        return found["problem"] or "–"
+        return found["problem"] or MISSING
     metrics = found["results"][0]["metrics"]
-    return f"{_share(metrics['PR-AUC'])} ({_('base rate')} {_share(metrics['base rate'])})"
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else percent(value)
+    return f"{in_percent(metrics['PR-AUC'])} ({_('base rate')} {in_percent(metrics['base rate'])})"

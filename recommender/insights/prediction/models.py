@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from config.charts import in_percent
 from recommender.behavior.models import Visitor, VisitSession
 
 
@@ -73,12 +73,8 @@ class PurchasePrediction(models.Model):
 
     @property
     def week_said(self) -> str:
-        return _percent(self.within_7_days)
+        return in_percent(self.within_7_days)
 
     @property
     def session_said(self) -> str:
-        return _percent(self.within_session)
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{number_format(100 * value, 1)} %"
+        return in_percent(self.within_session)

@@ -11,12 +11,12 @@ from django.utils.formats import get_format
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from config.charts import Chart, Number, Series, in_words
+from config.charts import Chart, Number, Series, in_percent
 from config.figures import Figure
 from recommender.insights.traffic.days import clock
 from recommender.insights.traffic.models import DayCount
 from recommender.insights.traffic.selectors import Met, Overview, Today
-from recommender.insights.traffic.totals import Totals, percent
+from recommender.insights.traffic.totals import Totals
 
 What = DayCount.What
 
@@ -160,5 +160,4 @@ def _source(met: Met) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
-    share = percent(part, whole)
-    return "–" if share is None else f"{in_words(share, 1)} %"
+    return in_percent(part / whole if whole else None)

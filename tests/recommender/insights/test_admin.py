@@ -28,7 +28,7 @@ def test_an_administrator_sees_who_comes_to_the_shop(admin_client):
         "Segment 2",
         "Lamps, Chairs",
         "33.50",
-        "25.0 %",
+        "25.0\xa0%",
         "views and clicks: much more, value of purchases: less",
         "18:00, 19:00, 20:00",
     ):
@@ -41,12 +41,12 @@ def test_a_segment_has_a_page_with_its_profile(admin_client):
     said = page(admin_client, reverse("admin:recommender_segment_change", args=[segment.pk]))
 
     for words in (
-        "50.0 %",  # of all visitors
+        "50.0\xa0%",  # of all visitors
         "<tr><th>views and clicks</th><td>12.0</td><td>much more</td></tr>",
         "<tr><th>reviews</th><td>1.5</td><td>as everyone</td></tr>",
-        "<tr><th>Lamps</th><td>40.0 %</td></tr>",
-        "<tr><th>view</th><td>90.0 %</td></tr>",
-        "<tr><th>18:00–21:00</th><td>75.0 %</td></tr>",
+        "<tr><th>Lamps</th><td>40.0\xa0%</td></tr>",
+        "<tr><th>view</th><td>90.0\xa0%</td></tr>",
+        "<tr><th>18:00–21:00</th><td>75.0\xa0%</td></tr>",
         "<tr><th>2</th><td>0.700</td></tr>",
     ):
         assert words in said

@@ -74,7 +74,7 @@ def test_an_arm_is_compared_with_control_as_on_the_page(administrator, experimen
     assert 0 < wide[0] < narrow[0] < 3 < narrow[1] < wide[1]
     page = administrator.get(reverse("admin:recommender_experiment_told", args=[experiment.pk]))
     told = page.context["metrics"][0]["rows"][1]
-    assert told["any_look"] == f"between +{wide[0]:.1%} and +{wide[1]:.1%}".replace("%", " %")
+    assert told["any_look"] == f"between +{wide[0]:.1%} and +{wide[1]:.1%}".replace("%", "\xa0%")
     assert (conversion["largest_loss"], conversion["guardrail"]) == ("0.9", "holds")
     assert (ctr["guardrail"], revenue["largest_loss"]) == ("", "")
 

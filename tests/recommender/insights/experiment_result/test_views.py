@@ -44,13 +44,13 @@ def test_a_clear_winner_is_named_with_how_sure_it_is(
         told = administrator.get(page(experiment))
 
     text = told.content.decode()
-    assert "“popular” does better than “control”: its click-through rate is +300.0 %" in text
+    assert "“popular” does better than “control”: its click-through rate is +300.0\xa0%" in text
     assert told.context["winner"] == popular
     assert "to ship “popular” through the gate" in text
     rows = told.context["metrics"][0]["rows"]
-    assert [(row["visitors"], row["rate"]) for row in rows] == [(400, "10.00 %"), (400, "40.00 %")]
+    assert [(row["visitors"], row["rate"]) for row in rows] == [(400, "10.00\xa0%"), (400, "40.00\xa0%")]
     revenue = told.context["metrics"][2]["rows"]
-    assert [row["rate"] for row in revenue] == ["1.00 EUR", "1.50 EUR"]
+    assert [row["rate"] for row in revenue] == ["1.00\xa0EUR", "1.50\xa0EUR"]
     assert told.context["guardrails"][0]["state"] == "holds"
     assert told.context["lifts"][0].series[0].values[-1] == pytest.approx(300)
     assert told.context["exposed"].series[0].values[-1] == 400
@@ -64,8 +64,8 @@ def test_what_is_not_known_is_said_with_what_it_takes(administrator, experiment)
     GuardrailFactory(experiment=experiment, metric=Metric.REVENUE)
     text = " ".join(administrator.get(page(experiment)).context["sentences"])
 
-    assert "is not known yet: its click-through rate stands at +10.0 %" in text
-    assert "To find a change of +10.0 % in four of five cases takes about" in text
+    assert "is not known yet: its click-through rate stands at +10.0\xa0%" in text
+    assert "To find a change of +10.0\xa0% in four of five cases takes about" in text
     assert "visitors that were planned; there are 300" in text
     assert "Whether “popular” keeps the guardrail on revenue per visitor is not known yet." in text
 
@@ -80,7 +80,7 @@ def test_a_broken_guardrail_ships_nobody(administrator, experiment):
 
     assert told.context["guardrails"][0]["state"] == "broken"
     assert (
-        "“popular” breaks a guardrail: its conversion changes by −90.0 %, and at most −5.0 % is tolerated."
+        "“popular” breaks a guardrail: its conversion changes by −90.0\xa0%, and at most −5.0\xa0% is tolerated."
         in told.context["sentences"]
     )
     assert told.context["winner"] is None
@@ -158,7 +158,7 @@ def test_interleaving_tells_whom_the_clicks_prefer(administrator):
 
     told = administrator.get(page(experiment))
 
-    assert "Clicks prefer “popular” to “control”: it wins 90.0 %" in told.content.decode()
+    assert "Clicks prefer “popular” to “control”: it wins 90.0\xa0%" in told.content.decode()
     assert (told.context["preference"].won, told.context["preference"].lost) == (54, 6)
 
 
@@ -179,7 +179,7 @@ def test_draws_count_half_and_few_clicks_say_nothing(administrator):
 
     assert "too few visitors have clicked" in told.content.decode()
     assert told.context["preference"].drawn == 1
-    assert told.context["preferred"] == "50.0 %"
+    assert told.context["preferred"] == "50.0\xa0%"
 
 
 def test_thompson_sampling_tells_how_likely_each_arm_is_the_best(administrator):
@@ -190,7 +190,7 @@ def test_thompson_sampling_tells_how_likely_each_arm_is_the_best(administrator):
 
     told = administrator.get(page(experiment))
 
-    assert "“popular” is the best arm with a probability of 100.0 %" in told.content.decode()
+    assert "“popular” is the best arm with a probability of 100.0\xa0%" in told.content.decode()
     assert [(row["seen"], row["clicked"]) for row in told.context["sampled"]] == [(100, 10), (100, 40)]
     assert told.context["metrics"] == []
 

@@ -88,7 +88,7 @@ def test_the_page_shows_the_sequence_its_weights_and_the_list_with_the_shoppers_
 
     for words in (
         "Brass lamp",
-        "75.0 %",
+        "75.0&nbsp;%",
         "no longer sold (1000000000)",
         "2026-11-10",
         "Because you viewed “Brass lamp”",

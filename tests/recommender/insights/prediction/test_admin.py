@@ -22,12 +22,12 @@ def test_a_training_shows_all_predictors_in_one_table(admin_client):
 
     said = page(admin_client, reverse("admin:recommender_purchasetraining_change", args=[training.pk]))
 
-    row = "<td>70.0 %</td><td>–</td><td>60.0 %</td><td>50.0 %</td><td>40.0 %</td><td>25.0 %</td><td>0.1500</td><td>0.1400</td><td>0.0100</td>"
+    row = "<td>70.0\xa0%</td><td>–</td><td>60.0\xa0%</td><td>50.0\xa0%</td><td>40.0\xa0%</td><td>25.0\xa0%</td><td>0.1500</td><td>0.1400</td><td>0.0100</td>"
     assert f"<tr><th>recurrent network (serves)</th>{row}</tr>" in said
     assert "<tr><th>base rate</th>" in said
     assert "Learned from 1000 cases, chosen by 100, judged by the 100 newest." in said
     assert "No visit is long enough ago for its answer to be known." in said
-    assert "<td>60</td><td>15.0 %</td><td>10.0 %</td>" in said
+    assert "<td>60</td><td>15.0\xa0%</td><td>10.0\xa0%</td>" in said
 
 
 def test_likely_buyers_are_listed_with_what_is_expected_of_all(admin_client, django_assert_num_queries):
@@ -36,7 +36,7 @@ def test_likely_buyers_are_listed_with_what_is_expected_of_all(admin_client, dja
 
     said = page(admin_client, PEOPLE)
 
-    assert said.index("82.0 %") < said.index("28.0 %")
+    assert said.index("82.0\xa0%") < said.index("28.0\xa0%")
     for words in ("1.2", "40.0", "No visit is long enough ago"):  # 0.1 + 0.82 + 0.28 buyers, a mean of 0.4
         assert words in said
     for number in range(20):

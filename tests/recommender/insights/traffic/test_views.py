@@ -52,11 +52,11 @@ def test_the_figures_of_a_day(boss):
         "Visitors": "3",
         "Sessions": "4",
         "Page views": "6",
-        "Bounce rate": "25.0 %",
-        "Conversion": "50.0 %",
+        "Bounce rate": "25.0\xa0%",
+        "Conversion": "50.0\xa0%",
         "Orders": "2",
-        "Revenue": "45.00 EUR",
-        "Average order": "22.50 EUR",
+        "Revenue": "45.00\xa0EUR",
+        "Average order": "22.50\xa0EUR",
     }
 
 
@@ -69,7 +69,7 @@ def test_the_charts_of_a_day(boss):
     assert charts["revenue"].rows == [["May 8", "45.00"]]
     assert charts["rates"].rows == [["May 8", "50.0", "25.0"]]
     assert [row[1] for row in charts["funnel"].rows] == ["3", "2", "1"]
-    assert "66.7 % had an addition to the cart; of these, 50.0 % had an order" in charts["funnel"].note
+    assert "66.7\xa0% had an addition to the cart; of these, 50.0\xa0% had an order" in charts["funnel"].note
     assert charts["devices"].rows == [["Computer", "3"], ["Phone", "1"]]
     assert charts["sources"].rows[1] == ["news.example", "1"]
 
@@ -171,7 +171,7 @@ def test_one_event_is_enough_for_a_page(boss, now):
     found = traffic(boss)
     assert said(found["figures"])["Visitors"] == "1"
     assert said(found["figures"])["Average order"] == "–"
-    assert said(found["today"]["figures"])["Bounce rate"] == "100.0 %"
+    assert said(found["today"]["figures"])["Bounce rate"] == "100.0\xa0%"
 
 
 def test_it_says_when_nobody_counts(boss, now):
