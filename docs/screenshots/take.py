@@ -273,6 +273,19 @@ def operators(album: Album) -> None:
     album.take("operators-traffic", PHONE)
 
 
+def experiment(album: Album) -> None:
+    """The newest one that runs, which must have met shoppers (docs/operators.md, "Simulated shoppers")."""
+    page = album.page
+    album.sign_in(ADMINISTRATOR)
+    album.open("/admin/recommender/experiment/")
+    page.click("#result_list tbody th a")
+    album.take("operators-experiment", TALL)
+    page.click("a:has-text('Result')")
+    page.wait_for_url("**/result/")
+    page.wait_for_timeout(1000)  # charts are drawn
+    album.take("operators-experiment-result", TALL)
+
+
 def save(picture: bytes, path: Path) -> None:
     """Few colors are enough for pages, and make small files."""
     Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(
@@ -282,7 +295,17 @@ def save(picture: bytes, path: Path) -> None:
 
 WALKS = {
     walk.__name__: walk
-    for walk in (guest, shopper, in_chinese, stranger, member, other_eyes, administrator, operators)
+    for walk in (
+        guest,
+        shopper,
+        in_chinese,
+        stranger,
+        member,
+        other_eyes,
+        administrator,
+        operators,
+        experiment,
+    )
 }
 
 if __name__ == "__main__":

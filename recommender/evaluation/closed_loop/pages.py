@@ -128,10 +128,15 @@ def _truth(arms: dict) -> str:
                 _percent(arm["level_before"]),
                 _percent(arm["level_after"]),
                 _hours(arm["recovery_hours"]),
+                _hours(arm["least_hours"]),
             ]
             line.append("" if arm["lost_days"] is None else f"{arm['lost_days']:.2f}")
         lines.append(line)
-    more = ["level before, %", "day after, %", "recovered after", "lost days"] if drifts else []
+    more = (
+        ["level before, %", "day after, %", "recovered after", "least possible", "lost days"]
+        if drifts
+        else []
+    )
     return table(heads + more, lines)
 
 

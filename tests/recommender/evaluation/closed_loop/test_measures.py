@@ -117,6 +117,21 @@ def test_a_drift_that_harms_nobody_is_recovered_from_within_its_first_window():
     assert recovery(by_hours([0.5] * 15), drift_hour=240, until=360)["recovery_hours"] == 24
 
 
+def test_the_least_possible_recovery_takes_what_nobody_can_know_as_it_was():
+    before = [visit(n, hour=24.0 * n, attraction=0.5) for n in range(10)]
+    # Two new faces a day for two days; then the same four come back, and are still served badly.
+    after = [visit(n, hour=240.0 + 12 * n, attraction=0.2) for n in range(4)]
+    back = [visit(n % 4, hour=288.0 + 12 * n, attraction=0.2) for n in range(6)]
+    found = recovery([*before, *back, *after], drift_hour=240, until=360)
+    assert found["recovery_hours"] is None
+    assert found["least_hours"] == 66  # the first window without a new face
+
+
+def test_who_needs_nobodys_history_recovers_as_soon_as_possible():
+    found = recovery([visit(n, hour=24.0 * n, attraction=0.5) for n in range(15)], drift_hour=240, until=360)
+    assert found["recovery_hours"] == found["least_hours"] == 24
+
+
 @pytest.fixture
 def found():
     rows = []
