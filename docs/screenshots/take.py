@@ -274,11 +274,12 @@ def operators(album: Album) -> None:
 
 
 def experiment(album: Album) -> None:
-    """The newest one that runs, which must have met shoppers (docs/operators.md, "Simulated shoppers")."""
+    """The one that was started first; it must have met shoppers (docs/operators.md, "Simulated shoppers")."""
     page = album.page
     album.sign_in(ADMINISTRATOR)
     album.open("/admin/recommender/experiment/")
-    page.click("#result_list tbody th a")
+    page.locator("#result_list tbody th a").last.click()
+    page.wait_for_url("**/change/")
     album.take("operators-experiment", TALL)
     page.click("a:has-text('Result')")
     page.wait_for_url("**/result/")

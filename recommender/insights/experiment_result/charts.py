@@ -27,13 +27,14 @@ def lift_by_day(experiment: Experiment, found: Observations, control: Arm, arm: 
     shown = [s if s and (s.high <= WIDEST or not narrow) else None for s in spans]
     percents = [(100 * s.value, 100 * s.low, 100 * s.high) if s else (None,) * 3 for s in shown]
     values, low, high = zip(*percents, strict=True)
+    nothing = 0.0 if any(shown) else None  # by itself it would be an empty chart with a line
     return Chart(
         id=f"lift-{arm.pk}",
         title=_("“%(arm)s” against “%(control)s”, day by day") % {"arm": arm.name, "control": control.name},
         labels=[date_format(day, "SHORT_DATE_FORMAT") for day in found.days],
         series=[
             Series(str(experiment.get_primary_metric_display()), values, low=low, high=high),
-            Series(_("no difference"), [0.0] * len(values), is_reference=True),
+            Series(_("no difference"), [nothing] * len(values), is_reference=True),
         ],
         y_title=_("change"),
         x_title=_("to the end of the day"),

@@ -125,12 +125,14 @@ def _known(comparison: Comparison, span: Span, names: dict) -> str:
     if settled.is_up:
         return (
             _(
-                "“%(arm)s” does better than “%(control)s”: its %(metric)s is %(lift)s; the truth lies %(span)s."
+                "“%(arm)s” does better than “%(control)s”: its %(metric)s changes by %(lift)s; the truth lies %(span)s."
             )
             % facts
         )
     return (
-        _("“%(arm)s” does worse than “%(control)s”: its %(metric)s is %(lift)s; the truth lies %(span)s.")
+        _(
+            "“%(arm)s” does worse than “%(control)s”: its %(metric)s changes by %(lift)s; the truth lies %(span)s."
+        )
         % facts
     )
 

@@ -44,7 +44,7 @@ def test_a_clear_winner_is_named_with_how_sure_it_is(
         told = administrator.get(page(experiment))
 
     text = told.content.decode()
-    assert "“popular” does better than “control”: its click-through rate is +300.0\xa0%" in text
+    assert "“popular” does better than “control”: its click-through rate changes by +300.0\xa0%" in text
     assert told.context["winner"] == popular
     assert "to ship “popular” through the gate" in text
     rows = told.context["metrics"][0]["rows"]
@@ -104,6 +104,7 @@ def test_a_draft_and_one_that_nobody_has_seen_say_so(administrator, experiment):
     told = administrator.get(page(experiment))
     assert "nothing can be said yet" in told.content.decode()
     assert told.context["metrics"][0]["rows"][0]["rate"] == "–"
+    assert all(chart.is_empty for chart in told.context["lifts"])
 
 
 @pytest.mark.parametrize(
