@@ -75,8 +75,10 @@ class Chooser:
         shown = {self._group(product) for product in self.shown | set(request.without)}
         limits = [Limit(lambda candidate: self._group(candidate.product_id), held=shown - {None})]
         if request.placement in VARIED:
-            most = at_most(self.arms.category_share(request.placement), k=request.k)
-            limits.append(Limit(lambda candidate: self.offers[candidate.product_id].category, most))
+            share = self.arms.category_share(request.placement)
+            most = at_most(share, k=request.k + len(request.standing))
+            held = [self.offers[p].category for p in request.standing if p in self.offers]
+            limits.append(Limit(lambda candidate: self.offers[candidate.product_id].category, most, held))
         return limits
 
     def _kind(self, candidate: Candidate) -> str | int:

@@ -55,6 +55,8 @@ class SlateRequest:
     """What the page shows elsewhere; shown twice only where nothing else is left."""
     reminders: Sequence[tuple[int, str]] = ()
     """Of HOME_REMINDER: what the page has to remind of, best first, each with its reason, WAITS or SEEN."""
+    standing: Collection[int] = ()
+    """Of a shelf that is asked for single places: what stands in its others."""
     pins: bool = True
     """False for a single place of a shelf that stands already: what is pinned there has its own."""
 

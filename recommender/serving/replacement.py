@@ -35,7 +35,10 @@ def serve_replacement(
     if old is None:
         return None
     on_page = {*old.product_ids, *without}
-    request = SlateRequest(old.placement, k=1, product_ids=tuple(about), without=on_page, pins=False)
+    standing = [product for product in old.product_ids if product != product_id]
+    request = SlateRequest(
+        old.placement, k=1, product_ids=tuple(about), without=on_page, standing=standing, pins=False
+    )
     (shelf,) = choose(visitor, [request], now=timezone.now())
     if not shelf.items or shelf.items[0].product_id in on_page:  # better a gap than a product twice
         return None

@@ -53,7 +53,7 @@ class Limit(Generic[Item]):
     kind_of: Callable[[Item], Hashable | None]
     most: int = 1
     held: Collection[Hashable] = ()
-    """Kinds of which the page shows one already, beside every row."""
+    """Kinds that stand already, beside every row: as often as they are named."""
 
 
 class Row(Generic[Item]):

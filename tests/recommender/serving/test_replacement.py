@@ -108,3 +108,14 @@ def test_another_color_of_what_was_dismissed_is_no_replacement(products, visitor
     served = serve_replacement(visitor, slate_id=shelf.id, product_id=products[1])
 
     assert [item.product_id for item in served.items] == [products[5]]
+
+
+def test_what_stays_on_the_shelf_counts_into_the_share_of_its_category(products, visitor, settings):
+    settings.SHELF_CATEGORY_SHARE = 0.5
+    shelf = serve_slate(visitor, Placement.HOME_FOR_YOU, k=4)
+    assert [item.product_id for item in shelf.items] == [*products[:2], *products[4:6]]
+    dismiss(visitor, products[4])
+
+    served = serve_replacement(visitor, slate_id=shelf.id, product_id=products[4])
+
+    assert served.items[0].product_id not in products[2:4]  # of which the shelf has two
