@@ -1,8 +1,12 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.windows import DESK, WATCH, Window
+
+PATIENCE = 15_000  # milliseconds, of everything a window waits for: a busy machine is slow, and not wrong
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -20,7 +24,7 @@ def open_window(live_server, chromium) -> Iterator[Callable[..., Window]]:
         if consent:
             context.add_cookies([{"name": "consent", "value": consent, "url": live_server.url}])
         context.add_init_script(WATCH)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         windows.append(Window(context.new_page(), live_server.url))
         return windows[-1]
 
