@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from config.audit import record_action
 from config.errors import Conflict
 from recommender.experiments import services as experiments
-from recommender.experiments.models import Arm, Experiment, State
+from recommender.experiments.choices import State
+from recommender.experiments.models import Arm, Experiment
 from recommender.serving.deployment import deploy, live_version, roll_back
 from recommender.serving.lists import forget_arm_lists
 from recommender.serving.models import Deployment

@@ -20,7 +20,8 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 from config.errors import ApplicationError
 from recommender import operating
 from recommender.experiments.checks import problems, unreadable
-from recommender.experiments.models import Arm, Experiment, Guardrail, State
+from recommender.experiments.choices import State
+from recommender.experiments.models import Arm, Experiment, Guardrail
 from recommender.insights.experiment_result.views import result, table
 
 COLORS = {State.DRAFT: "", State.RUNNING: "success", State.ENDED: "info"}

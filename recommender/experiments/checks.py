@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from config.errors import ApplicationError
 from recommender.algorithms.checkpoint import CheckpointError, read_manifest
 from recommender.behavior.models import Placement
-from recommender.experiments.models import Arm, Experiment, ExperimentKind, Serves
+from recommender.experiments.choices import ExperimentKind, Serves
+from recommender.experiments.models import Arm, Experiment
 from recommender.training.services import checkpoint_folder
 
 ROUNDING = 0.002  # three thirds may be written as 0.333
@@ -86,8 +87,7 @@ def _of_placement(experiment: Experiment, arms: Sequence[Arm]) -> Iterator[str]:
 
 def _of_search(arms: Sequence[Arm]) -> Iterator[str]:
     """The words find, and no model ranks: the taste alone can differ."""
-    others = [(arm.serves != Serves.LIVE, arm.diversity, arm.category_share) for arm in arms]
-    if any(serves or diversity is not None or share is not None for serves, diversity, share in others):
+    if any((arm.serves, arm.diversity, arm.category_share) != (Serves.LIVE, None, None) for arm in arms):
         yield _(
             "In a search only the taste can differ: it finds by words, whatever a model or popularity says."
         )

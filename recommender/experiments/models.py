@@ -14,38 +14,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from recommender.behavior.models import Placement
+from recommender.experiments.choices import Breakage, ExperimentKind, Metric, Serves, State
 from recommender.training.models import ModelVersion
 
 SHARE = [MinValueValidator(0.0), MaxValueValidator(1.0)]
-
-
-class ExperimentKind(models.TextChoices):
-    SPLIT = "split", _("split: each visitor meets one arm")
-    INTERLEAVING = "interleaving", _("interleaving: one slate of two rankers")
-    BANDIT = "bandit", _("Thompson sampling: shares follow the clicks")
-
-
-class Metric(models.TextChoices):
-    CTR = "ctr", _("click-through rate")
-    CONVERSION = "conversion", _("conversion")
-    REVENUE = "revenue", _("revenue per visitor")
-
-
-class State(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    RUNNING = "running", _("running")
-    ENDED = "ended", _("ended")
-
-
-class Serves(models.TextChoices):
-    LIVE = "live", _("the live model")
-    VERSION = "version", _("a model version")
-    POPULARITY = "popularity", _("popularity")
-
-
-class Breakage(models.TextChoices):
-    ROLLED_BACK = "rolled_back", _("Its version was rolled back.")
-    UNREADABLE = "unreadable", _("The checkpoint of its version cannot be read.")
 
 
 def new_salt() -> str:

@@ -13,7 +13,8 @@ from django.db.models import F, OuterRef, Subquery
 
 from recommender.behavior.models import Placement
 from recommender.experiments.assignment import arm_at, is_in_traffic, place_of
-from recommender.experiments.models import Arm, ArmPeriod, ExperimentKind, Serves
+from recommender.experiments.choices import ExperimentKind, Serves
+from recommender.experiments.models import Arm, ArmPeriod
 
 KEY = "experiments:running"
 KEPT_FOR = 60  # seconds

@@ -13,7 +13,8 @@ from recommender.behavior.models import Event, EventKind, Impression, Slate
 from recommender.experiments import thompson
 from recommender.experiments.assignment import place_of
 from recommender.experiments.checks import problems, unreadable
-from recommender.experiments.models import Arm, ArmPeriod, Breakage, Experiment, ExperimentKind, State
+from recommender.experiments.choices import Breakage, ExperimentKind, State
+from recommender.experiments.models import Arm, ArmPeriod, Experiment
 from recommender.experiments.plans import forget_plans
 from recommender.training.models import ModelVersion
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from config.errors import Conflict, NotFound, Unavailable
 from recommender.algorithms.checkpoint import CheckpointError, read_manifest
-from recommender.experiments.models import Breakage
+from recommender.experiments.choices import Breakage
 from recommender.experiments.services import break_arms
 from recommender.serving.models import Deployment
 from recommender.training.models import ModelVersion

@@ -3,7 +3,8 @@
 import shutil
 from datetime import datetime
 
-from recommender.experiments.models import Arm, Serves
+from recommender.experiments.choices import Serves
+from recommender.experiments.models import Arm
 from recommender.serving.deployment import live_version, version_to_return_to
 from recommender.serving.models import Deployment
 from recommender.training.models import ModelVersion

@@ -13,7 +13,8 @@ from config.errors import Unavailable
 from recommender.algorithms.interface import Progress, silent
 from recommender.behavior.models import Placement
 from recommender.dataset.extract import active_visitor_ids
-from recommender.experiments.models import Breakage, Experiment
+from recommender.experiments.choices import Breakage
+from recommender.experiments.models import Experiment
 from recommender.experiments.plans import ArmPlan, running_plans
 from recommender.experiments.services import break_arms
 from recommender.serving.list_making import ListMaker

@@ -8,7 +8,7 @@ from django.utils import timezone
 from recommender import catalog
 from recommender.behavior.models import Placement, Slate
 from recommender.behavior.visitor import RequestVisitor
-from recommender.experiments.models import Serves
+from recommender.experiments.choices import Serves
 from recommender.rules.selectors import acting_rules
 from recommender.serving.models import RecommendationList
 

@@ -41,12 +41,15 @@ class PageArms:
         return self._met.get(placement, ())
 
     def category_share(self, placement: str) -> float:
-        found = [arm.category_share for arm in self.on(placement) if arm.category_share is not None]
-        return found[0] if found else settings.SHELF_CATEGORY_SHARE
+        return self._set(placement, "category_share", usual=settings.SHELF_CATEGORY_SHARE)
 
     def search_taste(self) -> float:
-        found = [arm.search_taste for arm in self.on(Placement.SEARCH_RERANK) if arm.search_taste is not None]
-        return found[0] if found else settings.SEARCH_TASTE
+        return self._set(Placement.SEARCH_RERANK, "search_taste", usual=settings.SEARCH_TASTE)
+
+    def _set(self, placement: str, name: str, *, usual: float) -> float:
+        """What an arm sets; two that share a slate set the same."""
+        found = (getattr(arm, name) for arm in self.on(placement))
+        return next((value for value in found if value is not None), usual)
 
     def named_on(self, placement: str) -> int | None:
         """The one arm that a slate of this placement names. Who looks through this visitor's eyes leaves nothing behind."""
@@ -79,12 +82,8 @@ class PageArms:
 
     def shelf(self, request: SlateRequest, items: list[Candidate]) -> Shelf:
         """Who looks through this visitor's eyes sees what the visitor sees, and leaves nothing in the experiment."""
-        if self._visitor.is_observed:
-            return Shelf(items)
-        if arm_id := self.named_on(request.placement):
-            return Shelf(items, arm_id=arm_id)
-        teams = [candidate.team or 0 for candidate in items]
-        return Shelf(items, teams=teams if any(teams) else None)
+        teams = [] if self._visitor.is_observed else [candidate.team or 0 for candidate in items]
+        return Shelf(items, self.named_on(request.placement), teams if any(teams) else None)
 
 
 def _ids(candidates: Sequence[Candidate]) -> list[int]:

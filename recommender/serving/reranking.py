@@ -3,8 +3,8 @@
 Only the order changes, never what is found: a product moves up by its affinity, from 0 (nothing known) to MOST_AFFINITY
 (on top of the visitor's own list, of the category and the brand they look at most). Its place is divided by 1 + affinity,
 so what fits the words best stays near the top, and nothing rises from the far end. SEARCH_TASTE, or an experiment's arm,
-says how much of the affinity counts. What a business rule excludes from
-recommendations is found all the same, but never rises.
+says how much of the affinity counts. What a business rule excludes from recommendations is found all the same, but never
+rises.
 """
 
 import uuid

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from config.errors import InvalidInput
-from recommender.experiments.models import Arm, Serves
+from recommender.experiments.choices import Serves
+from recommender.experiments.models import Arm
 from recommender.serving.deployment import live_version
 from recommender.training.models import ModelVersion
 

@@ -99,9 +99,8 @@ def sampled_softmax_loss(
     column = torch.full((len(table),), len(met), device=query.device).index_copy_(
         0, met, torch.arange(len(met), device=query.device)
     )
-    negatives = F.embedding(torch.cat([met, met[:1]]), table).to(
-        dtype
-    )  # the last one is for whom nobody drew
+    # The last column is for whom nobody drew.
+    negatives = F.embedding(torch.cat([met, met[:1]]), table).to(dtype)
     same = None if items is None else items == targets[:, None]
     return _SampledSoftmax.apply(
         query.to(dtype),

@@ -8,7 +8,8 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from recommender.behavior.models import Event, EventKind, Impression, Slate, Visitor, VisitSession
-from recommender.experiments.models import Arm, Experiment, Guardrail, Metric, Serves
+from recommender.experiments.choices import Metric, Serves
+from recommender.experiments.models import Arm, Experiment, Guardrail
 from recommender.experiments.plans import forget_plans
 from recommender.training.models import ModelVersion, TrainingRun
 from tests.factories.behavior import ImpressionFactory, SlateFactory

@@ -23,7 +23,7 @@ from recommender import tasks
 from recommender.algorithms.checkpoint import TrainedOn, write_manifest
 from recommender.behavior.models import Placement
 from recommender.dataset.vocabulary import Vocabulary
-from recommender.experiments.models import Breakage, Metric, Serves
+from recommender.experiments.choices import Breakage, Metric, Serves
 from recommender.insights.attention.models import AttentionReading
 from recommender.insights.drift.models import DriftDay
 from recommender.insights.traffic.services import refresh_traffic

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from recommender.experiments.models import State
+from recommender.experiments.choices import State
 from recommender.experiments.selectors import exposures
 from recommender.models import Slate
 from tests.factories.catalog import ProductFactory

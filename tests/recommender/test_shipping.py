@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from config.errors import InvalidInput
-from recommender.experiments.models import Breakage, Serves
+from recommender.experiments.choices import Breakage, Serves
 from recommender.judging import CHAMPION
 from recommender.loop import run_loop, train_challenger
 from recommender.models import Deployment, GateDecision, ModelVersion

@@ -6,7 +6,7 @@ drift. Recovered: the first moment after the drift, in steps of STEP_HOURS, that
 ENOUGH of that before. Lost: the shortfall against before, in days of full level, over the days after the drift.
 
 Least: what recovery would have been, had every visit but a shopper's first since the drift the level of before. So it is
-for whoever knows a shopper perfectly once they have been back; of those who have not been back nobody can know anything.
+for whoever knows a shopper perfectly once they have been back; what those like now who have not been back nobody can know.
 It was added after the fifth run, and judges nothing.
 """
 

@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from recommender.experiments.models import Arm, Experiment, ExperimentKind, Guardrail, Metric
+from recommender.experiments.choices import ExperimentKind, Metric
+from recommender.experiments.models import Arm, Experiment, Guardrail
 from recommender.experiments.selectors import crossed_over, left_out
 from recommender.experiments.statistics.sample_ratio import ALARM, sample_ratio
 from recommender.insights.experiment_result.comparison import Comparison, Guarded

@@ -14,7 +14,8 @@ from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncDate
 
 from recommender.behavior.models import Event, EventKind, Impression, Slate
-from recommender.experiments.models import Arm, Experiment, Metric
+from recommender.experiments.choices import Metric
+from recommender.experiments.models import Arm, Experiment
 from recommender.experiments.selectors import exposures, slates_of
 from recommender.experiments.statistics.ratios import Moments
 

@@ -6,7 +6,8 @@ Rates and changes are shares of 1, revenue is in the shop's currency, moments ar
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from recommender.experiments.models import Arm, ExperimentKind, Metric
+from recommender.experiments.choices import ExperimentKind, Metric
+from recommender.experiments.models import Arm
 from recommender.insights.experiment_result.comparison import Span
 from recommender.insights.experiment_result.results import ArmResult, Result
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.charts import in_percent
-from recommender.experiments.models import Arm, Breakage, Experiment, Guardrail, Metric, State
+from recommender.experiments.choices import Breakage, Metric, State
+from recommender.experiments.models import Arm, Experiment, Guardrail
 from recommender.experiments.statistics.sample_ratio import ALARM
 from recommender.insights.experiment_result.comparison import LEAST_VISITORS, Comparison, Guarded, Span
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from config.charts import MISSING, in_percent, in_words
 from config.csv_files import csv_file
 from config.figures import Figure
-from recommender.experiments.models import ArmPeriod, Experiment, ExperimentKind, Metric
+from recommender.experiments.choices import ExperimentKind, Metric
+from recommender.experiments.models import ArmPeriod, Experiment
 from recommender.insights.experiment_result import charts, verdict
 from recommender.insights.experiment_result.comparison import Guarded, Span
 from recommender.insights.experiment_result.results import ArmResult, Result
@@ -168,7 +169,7 @@ def _interleaved(found: Result) -> dict:
         )
     low, high = told.span or (None, None)
     return {
-        "sentences": [sentence % (names | {"share": in_percent(float(told.share.value))})],
+        "sentences": [sentence % (names | {"share": in_percent(told.share.value)})],
         "preference": told,
         "preferred": in_percent(told.share.value if told.visitors else None),
         "preference_span": f"{in_percent(low)} – {in_percent(high)}" if told.span else MISSING,

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import ANALYST, CATALOG_EDITOR, OPERATOR
-from recommender.experiments.models import Breakage, Experiment, Guardrail, Serves, State
+from recommender.experiments.choices import Breakage, Serves, State
+from recommender.experiments.models import Experiment, Guardrail
 from recommender.models import RecommendationList
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.behavior import VisitorFactory

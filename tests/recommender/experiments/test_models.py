@@ -5,7 +5,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from recommender.behavior.models import Placement
-from recommender.experiments.models import Arm, Breakage, Experiment, Serves, State
+from recommender.experiments.choices import Breakage, Serves, State
+from recommender.experiments.models import Arm, Experiment
 from tests.factories.behavior import VisitorFactory
 from tests.factories.experiments import (
     ArmFactory,

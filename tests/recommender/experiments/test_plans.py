@@ -5,7 +5,8 @@ import pytest
 from django.utils import timezone
 
 from recommender.behavior.models import Placement
-from recommender.experiments.models import ArmPeriod, Breakage, ExperimentKind, Serves
+from recommender.experiments.choices import Breakage, ExperimentKind, Serves
+from recommender.experiments.models import ArmPeriod
 from recommender.experiments.plans import ArmPlan, forget_plans, running_plans
 from tests.factories.experiments import make_experiment, make_version
 

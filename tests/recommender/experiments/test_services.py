@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from config.errors import Conflict, InvalidInput
 from recommender.behavior.models import EventKind, Placement
-from recommender.experiments.models import ArmPeriod, Breakage, ExperimentKind, Serves, State
+from recommender.experiments.choices import Breakage, ExperimentKind, Serves, State
+from recommender.experiments.models import ArmPeriod
 from recommender.experiments.plans import running_plans
 from recommender.experiments.services import break_arms, renew_shares, start_experiment, stop_experiment
 from tests.factories.behavior import EventFactory, VisitorFactory, VisitSessionFactory

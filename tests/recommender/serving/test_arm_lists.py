@@ -10,7 +10,8 @@ from recommender.algorithms.checkpoint import MANIFEST
 from recommender.arms import Arm, Arms
 from recommender.behavior.models import Placement, Slate, Visitor
 from recommender.behavior.visitor import RequestVisitor
-from recommender.experiments.models import Breakage, Experiment, ExperimentKind, Serves
+from recommender.experiments.choices import Breakage, ExperimentKind, Serves
+from recommender.experiments.models import Experiment
 from recommender.experiments.plans import forget_plans, running_plans
 from recommender.experiments.selectors import exposures, left_out
 from recommender.loop import run_loop, train_challenger

@@ -5,7 +5,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from recommender.experiments.models import Serves
+from recommender.experiments.choices import Serves
 from recommender.serving.deployment import roll_back
 from recommender.serving.keeping import forget_checkpoints
 from recommender.serving.models import Deployment

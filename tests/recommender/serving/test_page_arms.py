@@ -8,7 +8,7 @@ from django.utils import timezone
 from recommender.behavior.linking import link_visitor
 from recommender.behavior.models import Placement, Slate, Visitor
 from recommender.behavior.visitor import RequestVisitor
-from recommender.experiments.models import Breakage, ExperimentKind, Serves
+from recommender.experiments.choices import Breakage, ExperimentKind, Serves
 from recommender.experiments.plans import forget_plans, running_plans
 from recommender.experiments.selectors import crossed_over, exposures
 from recommender.models import RecommendationList

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from recommender.behavior.models import EventKind
-from recommender.experiments.models import Metric
+from recommender.experiments.choices import Metric
 from recommender.insights.experiment_result.selectors import Reader
 from tests.factories.behavior import EventFactory, VisitSessionFactory
 from tests.factories.experiments import make_experiment, seen_slate

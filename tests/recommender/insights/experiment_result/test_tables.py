@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import ANALYST, CATALOG_EDITOR, OPERATOR
 from recommender.behavior.models import EventKind
-from recommender.experiments.models import ExperimentKind, Metric, Serves
+from recommender.experiments.choices import ExperimentKind, Metric, Serves
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.behavior import EventFactory, SlateFactory
 from tests.factories.experiments import GuardrailFactory, make_experiment, make_version, shown_to

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from accounts.roles import ANALYST, CATALOG_EDITOR, OPERATOR
 from recommender.behavior.models import EventKind
-from recommender.experiments.models import Breakage, ExperimentKind, Metric, Serves
+from recommender.experiments.choices import Breakage, ExperimentKind, Metric, Serves
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.behavior import EventFactory, ImpressionFactory, SlateFactory, VisitorFactory
 from tests.factories.experiments import GuardrailFactory, make_experiment, make_version, seen_slate, shown_to
