@@ -30,12 +30,13 @@ def sent_at_once(monkeypatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_experiments() -> None:
-    """What runs is kept in the cache, which knows nothing of the rows that a test takes back."""
+def empty_cache() -> None:
+    """It knows nothing of the rows that the test before took back. That no experiment runs is known."""
     from django.core.cache import cache
 
     from recommender.experiments.plans import KEPT_FOR, KEY
 
+    cache.clear()
     cache.set(KEY, [], timeout=KEPT_FOR)
 
 

@@ -1,21 +1,13 @@
 import pytest
 from bs4 import BeautifulSoup
-from django.core.cache import cache
 from django.test import Client
 
 from recommender.behavior.models import Event, Slate
-from shop.search.selectors import POPULAR_KEY
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory, ProductPictureFactory
 from tests.factories.experiments import make_experiment
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_searched_yet() -> None:
-    """What many search for is remembered for a while."""
-    cache.delete(POPULAR_KEY)
 
 
 def soup_of(response) -> BeautifulSoup:
